@@ -1,0 +1,1 @@
+"""Member-support bot for a mutual-aid health plan that is closing."""
