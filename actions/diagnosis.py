@@ -1,0 +1,59 @@
+"""Which of a message's dates is the day of first diagnosis, and at what hour."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from actions.context import Diagnosis
+from actions.reading import Reading, Span, day_range
+
+# Words a day of diagnosis stands near. "做的手术" alone is not a diagnosis, but people give its day as one.
+NEAR = re.compile(r"确诊|確診|查出|检查|檢查|诊断|診斷|发现|發現|得的?病|生病|病理|报告|住院|手术|手術")
+HOUR = re.compile(
+    r"(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里)?\s*(?P<hour>\d{1,2}|[一二三四五六七八九十两]{1,3})\s*[点點:：时時]"
+    r"(?P<minute>\d{1,2}|半)?"
+)
+DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def said_diagnosis(reading: Reading) -> tuple[Diagnosis | None, str | None]:
+    """Return the day of diagnosis a message says, and `impossible` or `future` when its date cannot be one."""
+    spans = reading.dates()
+    if not spans:
+        return None, None
+    span = spans[-1] if "correction" in reading.signals else _nearest(reading.text, spans)
+    if span.problem:
+        return None, span.problem
+    days = day_range(span)
+    if days is None:
+        return None, None
+    return Diagnosis(*days, hour=hour_in(reading.text[span.end : span.end + 12])), None
+
+
+def _nearest(text: str, spans: list[Span]) -> Span:
+    marks = [m.start() for m in NEAR.finditer(text)]
+    if not marks or len(spans) == 1:
+        return spans[0]
+    return min(spans, key=lambda span: min(abs(span.end - mark) for mark in marks))
+
+
+def hour_in(text: str) -> time | None:
+    """Return the time of day said right after a date: 下午5点半 is 17:30. None when there is none."""
+    match = HOUR.search(text)
+    if match is None:
+        return None
+    hour = _number(match["hour"])
+    minute = 30 if match["minute"] == "半" else int(match["minute"] or 0)
+    if match["part"] in ("下午", "傍晚", "晚上", "夜里") and hour < 12:
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if "十" not in text:
+        return DIGITS[text[-1]]
+    tens, _, ones = text.partition("十")
+    return DIGITS.get(tens, 1) * 10 + DIGITS.get(ones, 0)

@@ -1,0 +1,124 @@
+"""What the bot does with a message: the one table of decisions, before any figure is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from actions.answer import TOPIC_TITLES
+from actions.catalogue import ANSWERERS, PERSONAL
+from actions.follow_up import elliptical, family, follows_on, in_family
+from actions.memory import Memory
+from actions.reading import Reading
+
+
+class Kind(StrEnum):
+    """The kinds of moves."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    REJECT = "reject"
+    OUT_OF_SCOPE = "out_of_scope"
+    SMALL_TALK = "small_talk"
+    INFORM = "inform"
+    HANDOFF = "handoff"
+    LIFE_AT_RISK = "life_at_risk"
+    SOURCE = "source"
+    UNBIND = "unbind"
+    VERIFY = "verify"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move. `intents` are what it is about: questions to answer, topics to choose from, or the small talk."""
+
+    kind: Kind
+    intents: tuple[str, ...] = ()
+
+    @property
+    def needs_record(self) -> bool:
+        """Whether the member's record may change the answer."""
+        return self.kind is Kind.ANSWER and any(i in PERSONAL for i in self.intents)
+
+
+SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "ask_capabilities"})
+HANDOFF = frozenset({"request_human", "complain"})
+WISHES = {"source": Kind.SOURCE, "unbind": Kind.UNBIND, "verify": Kind.VERIFY}
+THIRD_CHOICE = 0.08
+
+
+def choose(reading: Reading, memory: Memory) -> Move:
+    """Decide the move for a message. Pure: the same reading and memory always give the same move."""
+    if "life_at_risk" in reading.signals:
+        return Move(Kind.LIFE_AT_RISK)
+    if reading.wish in WISHES:
+        return Move(WISHES[reading.wish])
+    if not reading.text.strip():
+        return Move(Kind.EMPTY)
+    return _in_context(reading, memory) or _by_decision(reading, memory)
+
+
+def _in_context(reading: Reading, memory: Memory) -> Move | None:
+    """The move that only the last turn explains: an ellipsis, a day that was asked for, a yes to an offer."""
+    if elliptical(reading) or (memory.asks == "diagnosed_on" and reading.dates() and _unsure(reading)):
+        return _told(reading, memory)
+    if reading.intent == "affirm" and memory.asks == "verify":
+        return Move(Kind.VERIFY)
+    if reading.intent == "affirm" and memory.asks == "deadline":
+        return Move(Kind.ANSWER, ("ask_claim_deadline",))
+    followed = follows_on(reading, memory.topic)
+    return Move(Kind.ANSWER, (followed,)) if followed else None
+
+
+def _unsure(reading: Reading) -> bool:
+    return reading.decision != "answer" or reading.intent in ("inform", "affirm", "deny")
+
+
+def _told(reading: Reading, memory: Memory) -> Move:
+    """Something was told without a question: the last topic asks it, unless the topic has no use for it."""
+    if reading.dates() and family(memory.topic) != "ask_claim":
+        return Move(Kind.INFORM, ("date",))
+    if memory.topic in ANSWERERS:
+        dated = bool(reading.dates()) and memory.topic != "ask_claim_eligibility"
+        return Move(Kind.ANSWER, ("ask_claim_deadline" if dated else str(memory.topic),))
+    return Move(Kind.INFORM, ("date",) if reading.dates() else ("person",))
+
+
+def _by_decision(reading: Reading, memory: Memory) -> Move:
+    if reading.decision == "reject":
+        return Move(Kind.OUT_OF_SCOPE if reading.intent == "out_of_scope" else Kind.REJECT)
+    if reading.intent in SMALL_TALK and not any(i in ANSWERERS for i in reading.intents):
+        return Move(Kind.SMALL_TALK, (reading.intent,))
+    if reading.intent == "inform":
+        return _informed(reading, memory)
+    if reading.decision == "clarify":
+        return _clarified(reading, memory)
+    if reading.intent == "out_of_scope":
+        return Move(Kind.OUT_OF_SCOPE)
+    return _answered(reading)
+
+
+def _informed(reading: Reading, memory: Memory) -> Move:
+    if any(span.entity in ("date", "relation", "disease") for span in reading.spans):
+        return _told(reading, memory)
+    tokens = ("phone", "id_number", "bank_card", "id_last4", "sms_code", "number")
+    if any(span.entity in tokens for span in reading.spans):
+        return Move(Kind.INFORM, ("token",))
+    return Move(Kind.INFORM, ("unclear_day",) if memory.asks == "diagnosed_on" else ())
+
+
+def _clarified(reading: Reading, memory: Memory) -> Move:
+    near = in_family(reading, memory.topic)
+    if near:
+        return Move(Kind.ANSWER, (near,))
+    topics = [(name, p) for name, p in reading.ranking if name in TOPIC_TITLES]
+    choices = [name for n, (name, p) in enumerate(topics[:3]) if n < 2 or p >= THIRD_CHOICE]
+    return Move(Kind.CLARIFY, tuple(choices)) if choices else Move(Kind.REJECT)
+
+
+def _answered(reading: Reading) -> Move:
+    questions = tuple(i for i in reading.intents if i in ANSWERERS)
+    if reading.intent in HANDOFF or not questions:
+        return Move(Kind.HANDOFF, (reading.intent, *questions))
+    return Move(Kind.ANSWER, questions)
