@@ -107,6 +107,7 @@ class ActionAfterVerification(ActionAnswer):
         if tracker.slots.get("verification_note") != "done":
             return reset
         move = Move(Kind.ANSWER, memory.pending) if memory.pending else Move(Kind.SMALL_TALK, ("affirm",))
+        say(dispatcher, [Answer("utter_verification_done")], self.services.plan)
         quiet = Reading("", "", 1.0, (), (), "answer", (), ())
         remembered = await self.answer(dispatcher, tracker, move, quiet, memory)
         return [*remembered, *reset]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, datetime, time, timedelta
 
 from actions.context import Diagnosis
 from actions.reading import Reading, Span, day_range
+from bot.clock import SHANGHAI
+from bot.plan.plan import Plan
 
 # Words a day of diagnosis stands near. "做的手术" alone is not a diagnosis, but people give its day as one.
 NEAR = re.compile(r"确诊|確診|查出|检查|檢查|诊断|診斷|发现|發現|得的?病|生病|病理|报告|住院|手术|手術")
@@ -17,8 +19,20 @@ HOUR = re.compile(
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-def said_diagnosis(reading: Reading) -> tuple[Diagnosis | None, str | None]:
-    """Return the day of diagnosis a message says, and `impossible` or `future` when its date cannot be one."""
+# A case that is only supposed: 要是4月3号才查出来.
+SUPPOSED = re.compile(
+    r"要是|如果|万一|假如|假设|若是|以后|之后|后才|才(?:能|会)?(?:确诊|查出|检查|发现|拿到|出)"
+)
+LEAP_DAY = (2, 29)
+YEAR_SAID = re.compile(r"年|\d{4}")
+
+
+def said_diagnosis(reading: Reading, now: datetime, plan: Plan) -> tuple[Diagnosis | None, str | None]:
+    """Return the day of diagnosis a message says, and `impossible` or `future` when its date cannot be one.
+
+    A day without a year is the latest one past; but the plan's own last day, and a day that is only supposed, are
+    the ones to come.
+    """
     spans = reading.dates()
     if not spans:
         return None, None
@@ -28,7 +42,22 @@ def said_diagnosis(reading: Reading) -> tuple[Diagnosis | None, str | None]:
     days = day_range(span)
     if days is None:
         return None, None
-    return Diagnosis(*days, hour=hour_in(reading.text[span.end : span.end + 12])), None
+    first, last = days
+    if not YEAR_SAID.search(span.text) and _to_come(reading.text, (first, last), now, plan):
+        first, last = first.replace(year=first.year + 1), last.replace(year=last.year + 1)
+    return Diagnosis(first, last, hour=hour_in(reading.text[span.end : span.end + 12])), None
+
+
+def _to_come(text: str, days: tuple[date, date], now: datetime, plan: Plan) -> bool:
+    """Say whether a day read as past is meant as the next one, within the claim window from today."""
+    first, last = days
+    today, end = now.astimezone(SHANGHAI).date(), plan.end_at.astimezone(SHANGHAI).date()
+    if LEAP_DAY in ((first.month, first.day), (last.month, last.day)) or first.year >= today.year:
+        return False
+    following = first.replace(year=first.year + 1)
+    if not today < following <= today + timedelta(days=plan.claim_days):
+        return False
+    return following == end or bool(SUPPOSED.search(text))
 
 
 def _nearest(text: str, spans: list[Span]) -> Span:

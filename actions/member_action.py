@@ -19,7 +19,7 @@ from bot.plan.plan import Plan
 SAME_BUBBLE = {"join": True}
 
 
-class MemberAction(Action):  # type: ignore[misc]  # rasa_sdk carries no types
+class MemberAction(Action):
     """An action with services. Made without any (by `rasa run actions`), it builds them at first use."""
 
     def __init__(self, services: Services | None = None) -> None:

@@ -93,7 +93,7 @@ def context(reading: Reading, memory: Memory, plan: Plan, now: datetime, lookup:
     relation = _relation(reading, memory, said)
     same_person = relation == (memory.relation or "self")
     diseases = reading.values("disease")
-    diagnosis, problem = said_diagnosis(reading)
+    diagnosis, problem = said_diagnosis(reading, now, plan)
     return Context(
         plan=plan,
         now=now,

@@ -8,6 +8,8 @@ from typing import Any
 from actions.answer import Answer
 from bot.plan.plan import Plan
 
+UNPUBLISHED = "unpublished"
+
 
 def cited(events: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Return the clause ids of the newest answer that cited any, in order, without repeats."""
@@ -27,9 +29,10 @@ def _clauses(event: Mapping[str, Any]) -> Iterable[str]:
 
 def explain(clause_ids: Sequence[str], plan: Plan) -> Answer:
     """Return the answer that shows the clauses and where they come from."""
-    clauses = [plan.clauses[c] for c in clause_ids if c in plan.clauses]
+    clauses = [plan.clauses[c] for c in sorted(clause_ids, key=UNPUBLISHED.__eq__) if c in plan.clauses]
     if not clauses:
         return Answer("utter_source_none")
     wording = "\n".join(f"· {c.wording}" for c in clauses)
-    sources = "；".join(dict.fromkeys(c.source for c in clauses))
+    named = [c for c in clauses if c.id != UNPUBLISHED] or clauses
+    sources = "；".join(dict.fromkeys(c.source for c in named))
     return Answer("utter_source", {"lines": f"依据是：\n{wording}\n出处：{sources}。"})

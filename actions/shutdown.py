@@ -8,7 +8,7 @@ from datetime import timedelta
 from actions.answer import Answer, topic_button
 from actions.answerer import Answerer
 from actions.context import Context
-from actions.wording import day
+from actions.wording import clause_values, day
 from bot.members.values import MemberStatus
 from bot.plan.plan import Platform
 
@@ -31,7 +31,7 @@ def time_left(left: timedelta) -> str:
 
 def reason(ctx: Context) -> Answer:
     """Why: the notice's own words, the press apart from it."""
-    return Answer("utter_shutdown_reason")
+    return Answer("utter_shutdown_reason", clause_values(ctx.plan, "reason", "reason.press"))
 
 
 def impact(ctx: Context) -> Answer:
@@ -59,7 +59,7 @@ def authenticity(ctx: Context) -> Answer:
 
 def background(ctx: Context) -> Answer:
     """Where the platform comes from: clause history."""
-    return Answer("utter_platform_background")
+    return Answer("utter_platform_background", clause_values(ctx.plan, "history", "company"))
 
 
 def other_platforms(ctx: Context) -> Answer:
@@ -102,7 +102,7 @@ def details(asked: Platform) -> str:
 
 def other_businesses(ctx: Context) -> Answer:
     """Whether the company's other businesses go on: clause company."""
-    return Answer("utter_other_businesses")
+    return Answer("utter_other_businesses", clause_values(ctx.plan, "company"))
 
 
 ANSWERERS: Mapping[str, Answerer] = {

@@ -63,9 +63,9 @@ class ValidateVerificationForm(MemberAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Return the slots the message settles; a question of its own is left to `action_answer`."""
-        if came_back(tracker.events):
-            return [SlotSet("verification_note", "back")]
         requested = tracker.slots.get("requested_slot")
+        if requested and came_back(tracker.events):
+            return [SlotSet("verification_note", "back")]
         found = step(read(tracker.latest_message), requested)
         if found.act is Act.DIGRESS:
             return [ActionExecutionRejected("verification_form")]

@@ -60,7 +60,12 @@ def plan_values(plan: Plan) -> Mapping[str, Any]:
         "refund_by": day(refund_start_by(plan)),
         "policy_years": YEARS.get(plan.policy_years, f"{plan.policy_years}年"),
         "sum_insured": ten_thousands(plan.sum_insured),
-    } | {f"clause_{name.replace('.', '_')}": clause.wording for name, clause in plan.clauses.items()}
+    }
+
+
+def clause_values(plan: Plan, *clause_ids: str) -> Mapping[str, str]:
+    """Return clauses' wordings as placeholders: `reason.press` fills {clause_reason_press}."""
+    return {f"clause_{c.replace('.', '_')}": plan.clause(c).wording for c in clause_ids}
 
 
 YEARS: Mapping[int, str] = {1: "一年", 2: "两年", 3: "三年"}

@@ -1,0 +1,1 @@
+"""The Rasa engine in process: loading, running a graph, one turn."""

@@ -1,0 +1,1 @@
+"""The FastAPI app: wiring, routes that belong to no channel, metrics."""
