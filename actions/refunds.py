@@ -23,8 +23,7 @@ def timing(ctx: Context) -> Answer:
     if ctx.member and ctx.member.refund.state is not RefundState.UNKNOWN:
         return state_answer(ctx, ctx.member.refund)
     response = "utter_refund_timing" if ctx.today <= refund_start_by(ctx.plan) else "utter_refund_timing_past"
-    extra = ("utter_record_away",) if ctx.lookup.away else ()
-    return Answer(response, extra=extra, buttons=offer_to_check(ctx))
+    return Answer(response, buttons=offer_to_check(ctx))
 
 
 def status(ctx: Context) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from actions import provenance
@@ -49,7 +49,7 @@ def respond(turn: Turn) -> Response:
 
 def _answer(turn: Turn) -> Response:
     intents = turn.move.intents
-    answers = tuple(ANSWERERS[intent](turn.ctx) for intent in intents)
+    answers = said_once(ANSWERERS[intent](turn.ctx) for intent in intents)
     if len(answers) > 1:
         answers = tuple(
             replace(answer, heading=TOPIC_TITLES[intent])
@@ -60,6 +60,16 @@ def _answer(turn: Turn) -> Response:
     memory = turn.memory.after(turn.ctx, intents[-1], asks or ("verify" if offers else None))
     pending = tuple(i for i, a in zip(intents, answers, strict=True) if VERIFY in a.buttons)
     return Response(answers, replace(memory, pending=pending or turn.memory.pending))
+
+
+def said_once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Drop an extra that an earlier answer of the same turn says already."""
+    seen: set[str] = set()
+    found: list[Answer] = []
+    for answer in answers:
+        found.append(replace(answer, extra=tuple(e for e in answer.extra if e not in seen)))
+        seen.update(answer.extra)
+    return tuple(found)
 
 
 def _clarify(turn: Turn) -> Response:

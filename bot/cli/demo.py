@@ -19,8 +19,8 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 
 READY_SECONDS = 60.0
-AS_OF = "2021-03-28T10:00:00+08:00"
-"""The demonstration's day: between the notice and the end, when most members asked."""
+AS_OF = "2021-04-12T10:00:00+08:00"
+"""The demonstration's day: after the end, with refunds under way and claims still open."""
 
 
 def run_demo() -> None:

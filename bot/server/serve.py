@@ -19,6 +19,7 @@ def serve(settings: Settings) -> bool:
         server_header=False,
         timeout_graceful_shutdown=10,
         proxy_headers=False,
+        ws="none",  # no sockets yet; the automatic choice does not go with the websockets Rasa needs
     )
     server = uvicorn.Server(config)
     server.run()

@@ -1,0 +1,51 @@
+"""Settings: a missing or wrong one stops the start with a sentence that says which and why."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings
+
+SECRET = "a-made-up-secret-of-32-characters"
+
+
+def test_nothing_set_gives_a_bot_of_its_own(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"BOT_VAR": str(tmp_path)})
+    assert (settings.port, settings.plan, settings.preview, settings.redis_url) == (8000, "shuidi", False, None)
+
+
+def test_the_made_secret_is_kept_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    first, second = (Settings.from_environment({"BOT_VAR": str(tmp_path)}) for _ in range(2))
+    assert first.secret == second.secret
+    assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"BOT_PORT": "0"}, "BOT_PORT"),
+        ({"BOT_PORT": "eighty"}, "BOT_PORT"),
+        ({"BOT_WORKERS": "-1"}, "BOT_WORKERS"),
+        ({"BOT_PLAN": "../../etc/passwd"}, "BOT_PLAN"),
+        ({"BOT_PREVIEW": "perhaps"}, "BOT_PREVIEW"),
+        ({"BOT_SECRET": "short"}, "BOT_SECRET"),
+        ({"MEMBER_API_URL": "http://127.0.0.1:1"}, "MEMBER_API_TOKEN"),
+        ({"BOT_AS_OF": "yesterday"}, "ISO"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, environment: dict[str, str], named: str) -> None:
+    with pytest.raises(Exception, match=named) as raised:
+        Settings.from_environment({"BOT_VAR": str(tmp_path), "BOT_SECRET": SECRET, **environment})
+    assert type(raised.value).__module__ == "bot.errors"
+
+
+def test_a_secret_never_shows_in_the_sentence_or_the_settings(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"BOT_VAR": str(tmp_path), "BOT_SECRET": SECRET})
+    assert SECRET not in repr(settings)
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_environment({"BOT_VAR": str(tmp_path), "BOT_SECRET": "tiny-secret"})
+    assert "tiny-secret" not in str(raised.value)
