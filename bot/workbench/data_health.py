@@ -35,7 +35,10 @@ def _thin(examples: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def _alike(examples: Sequence[tuple[str, str]]) -> list[str]:
-    return [str(pair) for pair in near_duplicates(examples)]
+    return [
+        f"too alike ({pair.similarity:.2f}): {pair.texts[0]} ({pair.labels[0]}) ~ {pair.texts[1]} ({pair.labels[1]})"
+        for pair in near_duplicates(examples)
+    ]
 
 
 def _leaked(examples: Sequence[tuple[str, str]], held_out: Sequence[str]) -> list[str]:
