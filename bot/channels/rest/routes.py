@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.channels.rest.body import read_json
+from bot.channels.body import read_json
 from bot.clock import parse_instant, system_now
 from bot.conversation.inbound import Inbound
 from bot.conversation.reply import Reply
