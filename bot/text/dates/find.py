@@ -100,7 +100,11 @@ def _far_end(folded: str, parsed: Parsed, span: Span | None, today: date) -> tup
     if not joined or span is None:
         return parsed.end, span
     pos = joined.end()
-    other = read_phrase(folded, pos, today) or _last_day(folded, pos, parsed, span) or _last_lunar_day(folded, pos, span)
+    other = (
+        read_phrase(folded, pos, today)
+        or _last_day(folded, pos, parsed, span)
+        or _last_lunar_day(folded, pos, span)
+    )
     if other is None or (isinstance(parsed.meaning, Weekly) and isinstance(other.meaning, Weekly)):
         return parsed.end, span
     until = following(other.meaning, span)

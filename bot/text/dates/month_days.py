@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.text.dates.fragments import COUNTED, DAY, JOINED, NOT_A_PLACE, NOT_LAST_DAY, gap
+from bot.text.dates.fragments import COUNTED, DAY, JOINED, NOT_A_PLACE, NOT_LAST_DAY, ONE_DAY, gap
 from bot.text.dates.numerals import number, spread
 
 _PARTS = {
@@ -29,13 +29,17 @@ _PART = re.compile(rf"({_NAMES}){NOT_A_PART}")
 _NUMBERED = re.compile(
     rf"({DAY}|(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})[几多来])(?: ?[号日]|(?<=[0-9一二三四五六七八九十])好(?!几|多|像|了))"
 )
-_RANGE = re.compile(rf"({DAY})[号日]? ?{JOINED} ?({DAY}) ?[号日]{NOT_A_PLACE}")
+_RANGE = re.compile(rf"({ONE_DAY})[号日]? ?{JOINED} ?({ONE_DAY}) ?[号日]{NOT_A_PLACE}")
 _PLAIN = re.compile(
     rf"([0-9]{{1,2}}|[一二三四五六七八九十廿卅]{{2,3}})(?!{COUNTED}|[一二两三四五六七八九十百千]|[-~][0-9]{{1,2}} ?[个天元块万])"
 )
+_COMPLETE = re.compile(
+    r"((?:[一二三四五六七八九]?十|[廿卅])(?:[一二三四五六七八九](?=一)|[二三四五六七八九](?=两))|(?:[12][0-9]|3[01])(?=[一两]))"
+)
+"""二十三 before 一直 or 两口子: nothing can be added to the number."""
 _LONE = re.compile(r"([一二三四五六七八九十])(?=$|[ ,.。!?;]|那天|当天|确诊|查)")
 _LUNAR = re.compile(rf"(?:初([一二三四五六七八九十]|10|[1-9](?![0-9]))|({DAY}|二?十几)[号日])")
-_LUNAR_DAY = f"初(?:10|[1-9一二三四五六七八九十])|{DAY}"
+_LUNAR_DAY = f"初(?:10|[1-9一二三四五六七八九十])|{ONE_DAY}"
 _LUNAR_RANGE = re.compile(
     rf"({_LUNAR_DAY})[号日]? ?{JOINED} ?({_LUNAR_DAY})(?:[号日]{NOT_A_PLACE}|{NOT_LAST_DAY})"
 )
@@ -81,6 +85,9 @@ def _day_range(text: str, pos: int, pattern: re.Pattern[str] = _RANGE) -> tuple[
 
 
 def _one_day(text: str, pos: int) -> tuple[int, Days] | None:
-    found = _NUMBERED.match(text, pos) or _PLAIN.match(text, pos) or _LONE.match(text, pos)
-    low_high = spread(found[1]) if found else None
-    return (found.end(), low_high) if found and low_high else None
+    for pattern in (_NUMBERED, _COMPLETE, _PLAIN, _LONE):
+        found = pattern.match(text, pos)
+        if found:
+            low_high = spread(found[1])
+            return (found.end(), low_high) if low_high else None
+    return None

@@ -34,7 +34,7 @@ def number(text: str) -> int | None:
         elif char in _UNITS and _UNITS[char] < smallest:
             smallest = _UNITS[char]
             total, pending = total + (pending or 1) * smallest, 0
-        elif char in DIGITS and smallest > 1:
+        elif char in DIGITS and not (pending and smallest <= 10):
             pending = pending * 10 + DIGITS[char]
         else:
             return None

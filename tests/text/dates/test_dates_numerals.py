@@ -17,7 +17,7 @@ def test_one_number(text: str, value: int) -> None:
     assert number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "十十", "天", "百千"])
+@pytest.mark.parametrize("text", ["", "十十", "天", "百千", "十二一"])
 def test_no_number(text: str) -> None:
     assert number(text) is None
 

@@ -1,0 +1,130 @@
+"""Every Redis key of the bot and how long it lives. No key is named anywhere else.
+
+| key                                  | type   | lives                        | holds                                    |
+| ------------------------------------ | ------ | ---------------------------- | ---------------------------------------- |
+| `{sNN}:conversation:<conv>`          | hash   | 30 days after the last change | id, stage, epoch, tracker, awaiting, choices, write |
+| `{sNN}:pending:<conv>`               | list   | 24 h after the last message  | accepted messages no turn has answered   |
+| `{sNN}:message:<conv>:<message>`     | string | 24 h                         | empty while pending, then the replies    |
+| `{sNN}:lock:<conv>`                  | hash   | 10 s, renewed at a third     | owner, token                             |
+| `{sNN}:fence:<conv>`                 | string | 30 days after the last turn  | the last fencing token given             |
+| `{sNN}:waiting:<conv>`               | string | 30 s                         | somebody in another process waits for the lock |
+| `{sNN}:vault:<conv>:<token>`         | string | 15 min                       | one encrypted raw value                  |
+| `{sNN}:events`                       | stream | until the recorder has it    | events for the record                    |
+| `member:<key>`                       | string | as put (60 s and a little)   | one answer of the member-status API      |
+| `limit:<kind>:<who>`                 | list   | one window                   | instants of the last allowed calls, in µs |
+
+Channel `lock-released` carries the lock key that came free.
+
+`<conv>`, `<message>`, `<token>`, `<key>`, `<who>` are digests: ids hold any characters and may name a person. `{sNN}` is the hash
+tag of one of 16 shards: all keys of a conversation and the stream its events go to lie in one cluster slot, so a turn is
+committed in one atomic step there too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from zlib import crc32
+
+SHARD_COUNT = 16
+LOCK_RELEASED = "lock-released"
+RECORDER_GROUP = "recorder"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """How long things live, in seconds; `stream_length` bounds each shard's stream while the recorder is away."""
+
+    conversation: int = 30 * 86_400
+    message: int = 86_400
+    vault: int = 15 * 60
+    lock: float = 10.0
+    stream_length: int = 100_000
+
+
+def digest(text: str) -> str:
+    """Return 32 hex digits that stand for `text` in a key."""
+    return blake2b(_bytes(text), digest_size=16).hexdigest()
+
+
+def shard_of(conversation_id: str) -> str:
+    """Return the shard of a conversation, `s00` to `s15`; it never changes."""
+    return f"s{crc32(_bytes(conversation_id)) % SHARD_COUNT:02d}"
+
+
+def shards() -> tuple[str, ...]:
+    """Return the names of all shards."""
+    return tuple(f"s{number:02d}" for number in range(SHARD_COUNT))
+
+
+def events(shard: str) -> str:
+    """Return the key of a shard's event stream."""
+    return f"{{{shard}}}:events"
+
+
+def member(key: str) -> str:
+    """Return the key of a cached answer of the member-status API."""
+    return f"member:{digest(key)}"
+
+
+def limit(kind: str, who: str) -> str:
+    """Return the key of one limit of one user or address."""
+    return f"limit:{kind}:{digest(who)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationKeys:
+    """The keys of one conversation; all of them share its shard's hash tag."""
+
+    shard: str
+    name: str
+
+    @classmethod
+    def of(cls, conversation_id: str) -> ConversationKeys:
+        """Return the keys of a conversation."""
+        return cls(shard_of(conversation_id), digest(conversation_id))
+
+    @property
+    def conversation(self) -> str:
+        """The hash with the conversation itself."""
+        return self._key("conversation")
+
+    @property
+    def pending(self) -> str:
+        """The list of accepted messages that wait for a turn."""
+        return self._key("pending")
+
+    @property
+    def lock(self) -> str:
+        """The lock: who holds the conversation, with which token."""
+        return self._key("lock")
+
+    @property
+    def fence(self) -> str:
+        """The counter behind the fencing tokens."""
+        return self._key("fence")
+
+    @property
+    def waiting(self) -> str:
+        """The mark that somebody waits for the lock."""
+        return self._key("waiting")
+
+    @property
+    def events(self) -> str:
+        """The stream this conversation's events go to."""
+        return events(self.shard)
+
+    def message(self, message_id: str) -> str:
+        """Return the key of one accepted message."""
+        return f"{self._key('message')}:{digest(message_id)}"
+
+    def vault(self, token: str) -> str:
+        """Return the key of one encrypted value."""
+        return f"{self._key('vault')}:{digest(token)}"
+
+    def _key(self, kind: str) -> str:
+        return f"{{{self.shard}}}:{kind}:{self.name}"
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
