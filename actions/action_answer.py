@@ -16,6 +16,7 @@ from actions.memory import Memory, context
 from actions.moves import Kind, Move
 from actions.provenance import cited
 from actions.reading import Reading, read
+from actions.reminders import DROP
 from actions.respond import Turn, respond
 from bot.errors import MemberApiUnavailable
 
@@ -32,9 +33,9 @@ class ActionAnswer(MemberAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Say the answer and return what to remember."""
         reading, memory = read(tracker.latest_message), Memory.from_slots(tracker.slots)
-        move = moves.choose(reading, memory)
+        move = moves.choose(reading, memory, self.services.plan.name)
         if move.kind is Kind.VERIFY:
-            return await self._start_verification(dispatcher, tracker, memory)
+            return await self._start_verification(dispatcher, tracker, move, reading, memory)
         if move.kind is Kind.UNBIND:
             return await self._unbind(dispatcher, tracker)
         return await self.answer(dispatcher, tracker, move, reading, memory)
@@ -55,14 +56,21 @@ class ActionAnswer(MemberAction):
         return [SlotSet(k, v) for k, v in response.memory.as_slots().items() if tracker.slots.get(k) != v]
 
     async def _start_verification(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, memory: Memory
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        move: Move,
+        reading: Reading,
+        memory: Memory,
     ) -> Events:
         lookup = await self.look_up(tracker)
+        if lookup.member and move.intents:
+            return await self.answer(dispatcher, tracker, Move(Kind.ANSWER, move.intents), reading, memory)
         if lookup.member or lookup.away:
             response = "utter_already_verified" if lookup.member else "utter_verification_away"
             say(dispatcher, [Answer(response)], self.services.plan)
             return [SlotSet("asks", None)]
-        pending = memory.pending or ((memory.topic,) if memory.topic else ())
+        pending = move.intents or memory.pending or ((memory.topic,) if memory.topic else ())
         return [
             SlotSet("asks", None),
             SlotSet("pending_intents", list(pending)),
@@ -76,10 +84,11 @@ class ActionAnswer(MemberAction):
             lookup = await self.look_up(tracker)
             if members and lookup.member:
                 await members.unbind(*chat_user(tracker))
-            response = UNBOUND[lookup.why]
+            why = lookup.why
         except MemberApiUnavailable:
-            response = UNBOUND[Why.AWAY]
-        say(dispatcher, [Answer(response)], self.services.plan)
+            why = Why.AWAY
+        dropped = {} if why is Why.AWAY else DROP
+        say(dispatcher, [Answer(UNBOUND[why], notes=dropped)], self.services.plan)
         return [SlotSet("asks", None)]
 
 

@@ -24,11 +24,15 @@ class Answer:
     asks: str | None = None
     heading: str | None = None
     """Set when several questions are answered at once: which one this answers."""
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    """What the record and the live state should know of this answer, see `TurnEvent.notes`."""
 
 
 VERIFY = ("核对身份，查我的情况", '/inform{"wish": "verify"}')
 HUMAN = ("转人工客服", "/request_human")
 SOURCE = ("依据是什么", '/inform{"wish": "source"}')
+REMIND = ("到期前提醒我", '/inform{"wish": "remind"}')
+UNREMIND = ("不用提醒了", '/inform{"wish": "unremind"}')
 
 
 def topic_button(intent: str) -> tuple[str, str]:

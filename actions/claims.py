@@ -8,7 +8,8 @@ from typing import Any
 from actions.answer import HUMAN, VERIFY, Answer, topic_button
 from actions.answerer import Answerer
 from actions.claim_status import latest_claim, status_answer
-from actions.context import Context, Diagnosis
+from actions.context import EXACT_DAY, Context, Diagnosis
+from actions.reminder_offer import offer
 from actions.wording import day, span
 from bot.members.values import ClaimState
 from bot.plan.deadline import Deadline, Window, interval_deadline
@@ -35,11 +36,10 @@ def by_diagnosis(ctx: Context, general: str) -> Answer:
 
 
 def recorded(ctx: Context) -> Diagnosis | None:
-    """The day of first diagnosis in the record of the person asked about."""
-    claim = latest_claim(ctx)
-    if claim is None or claim.first_diagnosed_on is None:
-        return None
-    return Diagnosis(claim.first_diagnosed_on, claim.first_diagnosed_on)
+    """The day of first diagnosis in the record of the person asked about; never somebody else's."""
+    claims = ctx.member.claims if ctx.member else ()
+    days = [c.first_diagnosed_on for c in claims if c.relation.value == ctx.relation and c.first_diagnosed_on]
+    return Diagnosis(days[-1], days[-1]) if days else None
 
 
 def ask_for_day(ctx: Context, general: str) -> Answer:
@@ -56,13 +56,22 @@ def settled(ctx: Context, diagnosis: Diagnosis) -> Answer:
     values = values_of(ctx, diagnosis, both.earliest)
     source = () if ctx.diagnosis else ("utter_from_record",)
     if diagnosis.exact:
-        return Answer(WINDOWS[both.earliest.window], values, source, (HUMAN,), card=card(both.earliest))
+        buttons = (*offer(ctx, both.earliest), HUMAN)
+        return Answer(WINDOWS[both.earliest.window], values, source, buttons, card=card(both.earliest))
     if both.settled and both.earliest.window in (Window.OPEN, Window.LAST_DAY):
-        return Answer("utter_claim_interval_open", values, buttons=(HUMAN,), card=card(both.earliest))
+        buttons = (*offer(ctx, both.earliest), HUMAN)
+        return Answer("utter_claim_interval_open", values, buttons=buttons, card=card(both.earliest))
     if both.settled:
         return Answer(WINDOWS[both.latest.window], values_of(ctx, diagnosis, both.latest), buttons=(HUMAN,))
-    values |= {"last_day_latest": day(both.latest.last_day)}
-    return Answer("utter_claim_interval_unsettled", values, asks="diagnosed_on")
+    return unsettled(ctx, values, both.latest)
+
+
+def unsettled(ctx: Context, values: Mapping[str, Any], latest: Deadline) -> Answer:
+    """Ask for the exact day once; when that did not help, give both ends and a human."""
+    if ctx.asked != EXACT_DAY:
+        return Answer("utter_claim_interval_unsettled", values, asks=EXACT_DAY)
+    both = {**values, "last_iso_latest": latest.last_day.isoformat()}
+    return Answer("utter_claim_interval_still_unsettled", both, buttons=(HUMAN,))
 
 
 WINDOWS: Mapping[Window, str] = {

@@ -22,6 +22,10 @@ SUBJECTS: Mapping[str, str] = {
 }
 
 
+EXACT_DAY = "exact_day"
+"""What an answer asks for when an interval of days does not settle it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """The day, or the interval of days, of a first diagnosis as the member said it."""
@@ -56,6 +60,8 @@ class Context:
     plans: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     topic: str | None = None
+    asked: str | None = None
+    """What the last answer asked for."""
     slots: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -21,7 +21,7 @@ DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两"
 
 # A case that is only supposed: 要是4月3号才查出来.
 SUPPOSED = re.compile(
-    r"要是|如果|万一|假如|假设|若是|以后|之后|后才|才(?:能|会)?(?:确诊|查出|检查|发现|拿到|出)"
+    r"要是|如果|万一|假如|假设|若是|以后|之后|后才|才(?:能|会)?(?:确诊|查出|检查|发现|拿到|出)|出结果(?!了|的)"
 )
 LEAP_DAY = (2, 29)
 YEAR_SAID = re.compile(r"年|\d{4}")
@@ -33,19 +33,27 @@ def said_diagnosis(reading: Reading, now: datetime, plan: Plan) -> tuple[Diagnos
     A day without a year is the latest one past; but the plan's own last day, and a day that is only supposed, are
     the ones to come.
     """
-    spans = reading.dates()
-    if not spans:
+    span = day_span(reading)
+    if span is None:
         return None, None
-    span = spans[-1] if "correction" in reading.signals else _nearest(reading.text, spans)
-    if span.problem:
-        return None, span.problem
     days = day_range(span)
+    supposed = span.problem == "future" and days and SUPPOSED.search(reading.text)
+    if span.problem and not supposed:
+        return None, span.problem
     if days is None:
         return None, None
     first, last = days
     if not YEAR_SAID.search(span.text) and _to_come(reading.text, (first, last), now, plan):
         first, last = first.replace(year=first.year + 1), last.replace(year=last.year + 1)
     return Diagnosis(first, last, hour=hour_in(reading.text[span.end : span.end + 12])), None
+
+
+def day_span(reading: Reading) -> Span | None:
+    """Return the date that is meant as the day of diagnosis: the one corrected to, else the nearest to such words."""
+    spans = reading.dates()
+    if not spans:
+        return None
+    return spans[-1] if "correction" in reading.signals else _nearest(reading.text, spans)
 
 
 def _to_come(text: str, days: tuple[date, date], now: datetime, plan: Plan) -> bool:

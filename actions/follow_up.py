@@ -28,7 +28,16 @@ def elliptical(reading: Reading) -> bool:
         if span.entity in ("relation", "date", "disease"):
             kept[span.start : span.end] = [" "] * (span.end - span.start)
     named = any(span.entity in ("relation", "date", "disease") for span in reading.spans)
-    return named and not AROUND.sub("", "".join(kept))
+    return speaks_of_self(reading) or (named and not AROUND.sub("", "".join(kept)))
+
+
+# 那我的呢: the member asks the same for themselves.
+MYSELF = re.compile(r"(?:那么?|还有)?(?:我|俺|咱|我们)(?:自己|本人)?的?(?:呢|呐|咧|喃|嘞|哪)?[\s\W]*")
+
+
+def speaks_of_self(reading: Reading) -> bool:
+    """Say whether a message is only 那我呢 or 那我的呢."""
+    return bool(MYSELF.fullmatch(reading.text.strip()))
 
 
 def in_family(reading: Reading, topic: str | None) -> str | None:
@@ -47,6 +56,11 @@ LEANS = re.compile(r"^(?:那|那么|那它|这个|它)")
 NAMES_A_FAMILY = re.compile(r"退款|退钱|余额|理赔|互助金|申请|保险|保单|健康保|关停|关闭|公告")
 
 
+# When money comes means another money in each family.
+ARRIVES = re.compile(r"到账|到帐|打款|打钱|到手|给钱|发钱")
+ARRIVALS = {"ask_claim": "ask_claim_payout", "ask_refund": "ask_refund_timing"}
+
+
 def follows_on(reading: Reading, topic: str | None) -> str | None:
     """Return the question of the last topic's family that a leaning message means, None when it stands alone."""
     kind = family(topic)
@@ -54,4 +68,6 @@ def follows_on(reading: Reading, topic: str | None) -> str | None:
         return None
     if len(reading.text) > SHORT or family(reading.intent) in (None, kind):
         return None
+    if ARRIVES.search(reading.text) and kind in ARRIVALS:
+        return ARRIVALS[kind]
     return next((name for name, p in reading.ranking[:6] if family(name) == kind and p >= 0.02), None)

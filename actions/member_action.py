@@ -64,7 +64,7 @@ def say(
         dispatcher.utter_message(
             response=answer.response,
             buttons=buttons,
-            **{**values, **answer.values, **marks, **joined},
+            **{**values, **answer.values, **marks, **answer.notes, **joined},
             **({"heading": answer.heading} if answer.heading else {}),
             **({"card": dict(answer.card)} if answer.card else {}),
         )

@@ -9,9 +9,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from actions.context import Context, Diagnosis
-from actions.diagnosis import said_diagnosis
+from actions.diagnosis import day_span, said_diagnosis
+from actions.follow_up import speaks_of_self
 from actions.member_lookup import Lookup
-from actions.reading import Reading
+from actions.reading import Reading, Span
 from bot.plan.plan import Plan
 
 # 我 as the one spoken of; 我想问 and the like only open a sentence.
@@ -100,7 +101,7 @@ def context(reading: Reading, memory: Memory, plan: Plan, now: datetime, lookup:
         text=reading.text,
         lookup=lookup,
         relation=relation,
-        relation_said=bool(said),
+        relation_said=bool(said) or speaks_of_self(reading),
         relations=said,
         disease=str(diseases[-1]) if diseases else (memory.disease if same_person else None),
         diagnosis=diagnosis or (None if problem else memory.diagnosis(relation)),
@@ -108,13 +109,21 @@ def context(reading: Reading, memory: Memory, plan: Plan, now: datetime, lookup:
         plans=tuple(str(p) for p in reading.values("plan")),
         products=tuple(str(p) for p in reading.values("product")),
         topic=memory.topic,
+        asked=memory.asks,
     )
 
 
 def _relation(reading: Reading, memory: Memory, said: tuple[str, ...]) -> str:
     if said:
-        relatives = [r for r in said if r != "self"]
-        return relatives[-1] if relatives else "self"
+        relatives = [span for span in reading.spans if span.entity == "relation" and span.value != "self"]
+        return str(_whose_day(reading, relatives).value) if relatives else "self"
     if memory.relation and not I_MYSELF.search(reading.text):
         return memory.relation
     return "self"
+
+
+def _whose_day(reading: Reading, relatives: list[Span]) -> Span:
+    """Return the relative whose day of diagnosis was said: the last one named before it; without a day, the last."""
+    day = day_span(reading)
+    before = [span for span in relatives if day and span.start < day.start]
+    return (before or relatives)[-1]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from actions.answer import TOPIC_TITLES
 from actions.catalogue import ANSWERERS, PERSONAL
+from actions.context import EXACT_DAY
 from actions.follow_up import elliptical, family, follows_on, in_family
 from actions.memory import Memory
+from actions.named_platform import about_another, as_asked_of_another
 from actions.reading import Reading
 
 
@@ -26,6 +29,8 @@ class Kind(StrEnum):
     SOURCE = "source"
     UNBIND = "unbind"
     VERIFY = "verify"
+    REMIND = "remind"
+    UNREMIND = "unremind"
     EMPTY = "empty"
 
 
@@ -39,30 +44,57 @@ class Move:
     @property
     def needs_record(self) -> bool:
         """Whether the member's record may change the answer."""
-        return self.kind is Kind.ANSWER and any(i in PERSONAL for i in self.intents)
+        if self.kind is Kind.REMIND:
+            return True
+        if self.kind is Kind.INFORM:
+            return "token" in self.intents
+        return self.kind in (Kind.ANSWER, Kind.HANDOFF) and any(i in PERSONAL for i in self.intents)
 
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "ask_capabilities"})
+DAYS_ASKED = frozenset({"diagnosed_on", EXACT_DAY})
 HANDOFF = frozenset({"request_human", "complain"})
-WISHES = {"source": Kind.SOURCE, "unbind": Kind.UNBIND, "verify": Kind.VERIFY}
+WISHES = {
+    "source": Kind.SOURCE,
+    "unbind": Kind.UNBIND,
+    "verify": Kind.VERIFY,
+    "remind": Kind.REMIND,
+    "unremind": Kind.UNREMIND,
+}
 THIRD_CHOICE = 0.08
+IN_SCOPE = 0.1
+"""A topic likelier than this is worth offering although the message is likelier none of ours."""
+WORD = re.compile(r"[^\W_]")
+FORGOTTEN = re.compile(r"记不|不记得|不知道|不清楚|忘|想不起|说不准|不确定")
 
 
-def choose(reading: Reading, memory: Memory) -> Move:
-    """Decide the move for a message. Pure: the same reading and memory always give the same move."""
+def choose(reading: Reading, memory: Memory, plan: str) -> Move:
+    """Decide the move for a message to the bot of `plan`. Pure: the same input always gives the same move."""
     if "life_at_risk" in reading.signals:
         return Move(Kind.LIFE_AT_RISK)
     if reading.wish in WISHES:
         return Move(WISHES[reading.wish])
-    if not reading.text.strip():
+    if brings_proof(reading):
+        return Move(Kind.VERIFY, tuple(i for i in reading.intents if i in PERSONAL))
+    if not reading.text.strip() or (reading.decision != "answer" and not WORD.search(reading.text)):
         return Move(Kind.EMPTY)
+    if about_another(reading, plan):
+        return Move(Kind.ANSWER, as_asked_of_another(reading.intents))
     return _in_context(reading, memory) or _by_decision(reading, memory)
+
+
+def brings_proof(reading: Reading) -> bool:
+    """Say whether a message holds both numbers that prove who somebody is."""
+    kinds = {span.entity for span in reading.spans}
+    return "phone" in kinds and bool(kinds & {"id_last4", "id_number"})
 
 
 def _in_context(reading: Reading, memory: Memory) -> Move | None:
     """The move that only the last turn explains: an ellipsis, a day that was asked for, a yes to an offer."""
-    if elliptical(reading) or (memory.asks == "diagnosed_on" and reading.dates() and _unsure(reading)):
+    if elliptical(reading) or (memory.asks in DAYS_ASKED and reading.dates() and _unsure(reading)):
         return _told(reading, memory)
+    if memory.asks == EXACT_DAY and FORGOTTEN.search(reading.text) and memory.topic in ANSWERERS:
+        return Move(Kind.ANSWER, (str(memory.topic),))
     if reading.intent == "affirm" and memory.asks == "verify":
         return Move(Kind.VERIFY)
     if reading.intent == "affirm" and memory.asks == "deadline":
@@ -105,7 +137,7 @@ def _informed(reading: Reading, memory: Memory) -> Move:
     tokens = ("phone", "id_number", "bank_card", "id_last4", "sms_code", "number")
     if any(span.entity in tokens for span in reading.spans):
         return Move(Kind.INFORM, ("token",))
-    return Move(Kind.INFORM, ("unclear_day",) if memory.asks == "diagnosed_on" else ())
+    return Move(Kind.INFORM, ("unclear_day",) if memory.asks in DAYS_ASKED else ())
 
 
 def _clarified(reading: Reading, memory: Memory) -> Move:
@@ -113,6 +145,8 @@ def _clarified(reading: Reading, memory: Memory) -> Move:
     if near:
         return Move(Kind.ANSWER, (near,))
     topics = [(name, p) for name, p in reading.ranking if name in TOPIC_TITLES]
+    if reading.intent == "out_of_scope" and (not topics or topics[0][1] < IN_SCOPE):
+        return Move(Kind.OUT_OF_SCOPE)
     choices = [name for n, (name, p) in enumerate(topics[:3]) if n < 2 or p >= THIRD_CHOICE]
     return Move(Kind.CLARIFY, tuple(choices)) if choices else Move(Kind.REJECT)
 

@@ -105,7 +105,8 @@ def offered(ctx: Context, offer: FreePolicy) -> Answer:
     values |= {"accept_by": day(offer.accept_by), "days_left": (offer.accept_by - ctx.today).days}
     if offer.accept_by < ctx.today:
         return Answer("utter_policy_offer_past", values, buttons=(HUMAN,), card=card(ctx, offer))
-    return Answer("utter_policy_offered_until", values, card=card(ctx, offer))
+    response = "utter_policy_offered_today" if offer.accept_by == ctx.today else "utter_policy_offered_until"
+    return Answer(response, values, card=card(ctx, offer))
 
 
 def accepted(ctx: Context, offer: FreePolicy) -> Answer:

@@ -43,7 +43,7 @@ class Reading:
 
     @property
     def wish(self) -> str | None:
-        """What a button or the words wish for: verify, source, unbind."""
+        """What a button or the words wish for: verify, source, unbind; by button only: remind, unremind."""
         said = self.values("wish")
         if said:
             return str(said[0])

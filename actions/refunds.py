@@ -8,6 +8,7 @@ from typing import Any
 from actions.answer import HUMAN, VERIFY, Answer, topic_button
 from actions.answerer import Answerer
 from actions.context import Context
+from actions.reminder_offer import told_of_failure
 from actions.wording import day, money, refund_start_by
 from bot.clock import SHANGHAI
 from bot.members.values import FailureReason, Refund, RefundState
@@ -84,7 +85,8 @@ def state_answer(ctx: Context, refund: Refund) -> Answer:
     if refund.state is RefundState.NOT_STARTED and ctx.today > refund_start_by(ctx.plan):
         response = "utter_refund_state_not_started_late"
     buttons = (HUMAN,) if refund.state in (RefundState.FAILED, RefundState.PAID) else ()
-    return Answer(response, values_of(refund), buttons=buttons, card=card(refund))
+    notes = told_of_failure(ctx, refund) if refund.state is RefundState.FAILED else {}
+    return Answer(response, values_of(refund), buttons=buttons, card=card(refund), notes=notes)
 
 
 STATES: Mapping[RefundState, str] = {

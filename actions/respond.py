@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from actions import provenance
+from actions import provenance, reminders
 from actions.answer import FIRST_TOPICS, HUMAN, TOPIC_TITLES, VERIFY, Answer, topic_button
 from actions.catalogue import ANSWERERS
 from actions.context import Context
@@ -48,8 +48,8 @@ def respond(turn: Turn) -> Response:
 
 
 def _answer(turn: Turn) -> Response:
-    intents = turn.move.intents
-    answers = said_once(ANSWERERS[intent](turn.ctx) for intent in intents)
+    given = distinct((intent, ANSWERERS[intent](turn.ctx)) for intent in turn.move.intents)
+    intents, answers = tuple(given), said_once(given.values())
     if len(answers) > 1:
         answers = tuple(
             replace(answer, heading=TOPIC_TITLES[intent])
@@ -60,6 +60,15 @@ def _answer(turn: Turn) -> Response:
     memory = turn.memory.after(turn.ctx, intents[-1], asks or ("verify" if offers else None))
     pending = tuple(i for i, a in zip(intents, answers, strict=True) if VERIFY in a.buttons)
     return Response(answers, replace(memory, pending=pending or turn.memory.pending))
+
+
+def distinct(given: Iterable[tuple[str, Answer]]) -> dict[str, Answer]:
+    """Return the answers by question, without one that says what an earlier one says."""
+    kept: dict[str, Answer] = {}
+    for intent, answer in given:
+        if all((a.response, a.values) != (answer.response, answer.values) for a in kept.values()):
+            kept[intent] = answer
+    return kept
 
 
 def said_once(answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -110,6 +119,8 @@ def _inform(turn: Turn) -> Response:
     if what == "person":
         values = {"subject": turn.ctx.subject}
         return Response((Answer("utter_inform_relation", values, buttons=first_topics()),), memory)
+    if what == "token" and turn.ctx.member:
+        return Response((Answer("utter_already_verified"),), memory)
     if what == "token":
         return Response((Answer("utter_inform_token", buttons=(VERIFY,)),), replace(memory, asks="verify"))
     if what == "unclear_day":
@@ -148,6 +159,15 @@ def _source(turn: Turn) -> Response:
     return Response((provenance.explain(turn.cited, turn.ctx.plan),), turn.memory)
 
 
+def _remind(turn: Turn) -> Response:
+    answer = reminders.remind(turn.ctx)
+    return Response((answer,), turn.memory.after(turn.ctx, "ask_claim_deadline", answer.asks))
+
+
+def _unremind(turn: Turn) -> Response:
+    return Response((Answer("utter_reminder_dropped", notes=reminders.DROP),), turn.memory)
+
+
 def first_topics() -> tuple[tuple[str, str], ...]:
     """The buttons for what most members want first."""
     return tuple(topic_button(i) for i in FIRST_TOPICS)
@@ -163,5 +183,7 @@ MAKERS: Mapping[Kind, Callable[[Turn], Response]] = {
     Kind.HANDOFF: _handoff,
     Kind.LIFE_AT_RISK: _life_at_risk,
     Kind.SOURCE: _source,
+    Kind.REMIND: _remind,
+    Kind.UNREMIND: _unremind,
     Kind.EMPTY: _empty,
 }

@@ -18,6 +18,7 @@ from actions.reading import read
 from actions.verification_step import Act, Step, step
 from bot.errors import CodeExpired, MemberApiError, NoMatch, VerificationLocked, WrongCode
 from bot.members.values import CodeNeeded
+from bot.text.number_kinds import mobile
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,14 @@ class ValidateVerificationForm(MemberAction):
             return self._stop(dispatcher, "utter_verification_stopped")
         if found.act is Act.ASK_AGAIN:
             return [SlotSet(requested or "phone_token", None), SlotSet("verification_note", found.note)]
+        if found.phone and await self._is_no_phone(tracker, found.phone):
+            return [SlotSet("phone_token", None), SlotSet("verification_note", "bad_phone")]
         return await self._go_on(dispatcher, tracker, Held.after(tracker.slots, found))
+
+    async def _is_no_phone(self, tracker: Tracker, token: str) -> bool:
+        """Say whether what was sent as a phone number cannot be one; the privacy edge hides mistyped ones too."""
+        value = await self.services.vault.open(tracker.sender_id, token) if self.services.vault else None
+        return value is not None and mobile(value) is None
 
     async def _go_on(self, dispatcher: CollectingDispatcher, tracker: Tracker, held: Held) -> Events:
         if not held.phone or not held.id_last4:

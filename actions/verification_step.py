@@ -39,6 +39,8 @@ NOTES = {"phone_token": "bad_phone", "id_last4_token": "bad_last4", "sms_code_to
 
 def step(reading: Reading, requested: str | None) -> Step:
     """Decide what a message brings, given what the form asked for (None when it has just begun)."""
+    if "life_at_risk" in reading.signals:
+        return Step(Act.DIGRESS)
     phones = list(dict.fromkeys(str(v) for v in reading.values("phone")))
     last4 = _first(reading, "id_last4") or _first(reading, "id_number")
     code = _first(reading, "sms_code") if requested == "sms_code_token" else None
@@ -59,10 +61,11 @@ def _first(reading: Reading, entity: str) -> str | None:
 def _without_tokens(reading: Reading, requested: str) -> Step:
     if "give_up" in reading.signals or reading.intent in ("deny", "goodbye"):
         return Step(Act.STOP)
-    if reading.wish or "life_at_risk" in reading.signals:
+    if reading.wish:
         return Step(Act.DIGRESS)
     numbers = any(span.entity in ("number", "bank_card", "sms_code") for span in reading.spans)
     asks = reading.decision == "answer" and reading.intent not in QUESTION_INTENTS_ASIDE
     if asks and not numbers:
         return Step(Act.DIGRESS)
-    return Step(Act.ASK_AGAIN, note=NOTES[requested])
+    tried = numbers or any(c.isdigit() for c in reading.text)
+    return Step(Act.ASK_AGAIN, note=NOTES[requested] if tried else "back")

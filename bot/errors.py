@@ -13,6 +13,7 @@ BotError
 │   ├── MoveNotAllowed         the stage table has no such move
 │   └── StateUnavailable (503) Redis is away
 ├── RecordUnavailable          the database is away
+├── DeliveryFailed             a parcel could not be pushed; retryable says whether trying again may help
 ├── MemberApiError
 │   ├── MemberApiUnavailable   time-out, 429, 503, open breaker, an answer that breaks the contract
 │   ├── MemberNotFound         404 on a member or a binding
@@ -116,6 +117,15 @@ class RecordUnavailable(BotError):
     """The database does not answer."""
 
     status = 503
+
+
+class DeliveryFailed(BotError):
+    """A channel could not push a parcel. `reason` names nobody; `retryable` says whether trying again may help."""
+
+    def __init__(self, reason: str, *, retryable: bool) -> None:
+        super().__init__(f"not delivered: {reason}")
+        self.reason = reason
+        self.retryable = retryable
 
 
 class MemberApiError(BotError):

@@ -22,5 +22,5 @@ def train_model(*, force: bool = False) -> None:
     started = time.perf_counter()
     from bot.dialogue.training import train  # noqa: PLC0415 - takes seconds to import
 
-    model = train(ROOT, models, force=force)
+    model = train(ROOT, models)
     typer.echo(f"trained {model.name} in {time.perf_counter() - started:.0f} s")

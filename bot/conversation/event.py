@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.clock import parse_instant
+from bot.conversation.reminder import Reminder
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
 from bot.conversation.understanding import Decision, Entity, Ranked
@@ -65,7 +66,11 @@ class TurnEvent:
     model_id: str | None
     latency_ms: float
     notes: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    """What else is worth keeping, JSON-ready; {"handoff": {"reason": …, "topic": …}} opens a ticket."""
+    """What else is worth keeping, JSON-ready.
+
+    {"handoff": {"reason": …, "topic": …}} opens a ticket; {"reminder": {"kind": …, …}} sets a reminder (`Reminder.as_note`);
+    {"drop_reminders": true} drops those set before.
+    """
     version: int = VERSION
 
     def __post_init__(self) -> None:
@@ -80,11 +85,22 @@ class TurnEvent:
         _require(0 <= self.epoch <= MAX_EPOCH, "epoch is 0 or more, 32 bits")
         _require(math.isfinite(self.latency_ms) and self.latency_ms >= 0, "latency is 0 or more")
         _read_handoff(self.notes)
+        _read_reminder(self.notes)
 
     @property
     def handoff(self) -> Handoff | None:
         """The hand-over this turn asks for, if any."""
         return _read_handoff(self.notes)
+
+    @property
+    def reminder(self) -> Reminder | None:
+        """The reminder this turn sets, if any."""
+        return _read_reminder(self.notes)
+
+    @property
+    def drops_reminders(self) -> bool:
+        """Whether the reminders set before are dropped."""
+        return bool(self.notes.get("drop_reminders"))
 
     def as_dict(self) -> dict[str, Any]:
         """Return JSON-ready values."""
@@ -186,6 +202,11 @@ def _read_handoff(notes: Mapping[str, Any]) -> Handoff | None:
     if not isinstance(reason, str) or not (topic is None or isinstance(topic, str)):
         raise InputError("a handoff has a reason, and a topic or none")
     return Handoff(reason, topic)
+
+
+def _read_reminder(notes: Mapping[str, Any]) -> Reminder | None:
+    found = notes.get("reminder")
+    return None if found is None else Reminder.from_note(found)
 
 
 def _require(holds: bool, rule: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.conversation.reply import Button
 
 PAYLOAD = re.compile(r"/(?P<intent>[a-z_]{2,40})(?P<entities>\{[^{}]{0,200}\})?")
-WISHES = frozenset({"verify", "source", "unbind"})
+WISHES = frozenset({"verify", "source", "unbind", "remind", "unremind"})
 TAPPABLE = re.compile(r"ask_[a-z_]+|request_human|complain|greet|affirm|deny|inform")
 CHOICE = re.compile(r"(?:第|选|回复)?\s*([1-9１-９一二三四五六七八九])\s*(?:个|项|条|号)?[。.!！]?")
 DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
@@ -36,7 +36,8 @@ def _tappable(text: str) -> bool:
         entities = json.loads(match["entities"])
     except ValueError:
         return False
-    return isinstance(entities, dict) and set(entities) == {"wish"} and entities["wish"] in WISHES
+    # Compared as a list: a value that is none of the wishes may be of any type JSON has, hashable or not.
+    return isinstance(entities, dict) and list(entities) == ["wish"] and entities["wish"] in list(WISHES)
 
 
 def chosen(text: str, choices: Sequence[Button]) -> str:

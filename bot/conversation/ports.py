@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.inbound import Inbound
+from bot.conversation.parcel import Parcel
+from bot.conversation.reminder import Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.understanding import Understanding
 
@@ -44,6 +46,14 @@ class Commit:
     """Replies by message id; a message joined into a later one has an empty set."""
     event: Mapping[str, Any]
     """The JSON-ready event for the record."""
+    parcels: Sequence[Parcel] = ()
+    """What is to be pushed to this conversation's member because of this turn."""
+    taken: Sequence[Parcel] = ()
+    """The parcels at the head of the outbox that this turn hands out with its replies; they leave the outbox."""
+    reminders: Sequence[Scheduled] = ()
+    """Reminders to keep."""
+    drop_reminders: bool = False
+    """Whether the reminders kept before are dropped (first)."""
 
 
 class LiveState(Protocol):
@@ -69,6 +79,20 @@ class LiveState(Protocol):
 
     async def commit(self, lease: Lease, commit: Commit) -> None:
         """Write all of it or nothing. Raises StaleCommit when the lock or the epoch moved on."""
+
+
+class WaitingParcels(Protocol):
+    """The outbox, as far as a turn needs it."""
+
+    async def waiting(self, conversation_id: str) -> Sequence[Parcel]:
+        """Return the parcels that nobody pushes, oldest first: they go out with the member's next message."""
+
+
+class Pusher(Protocol):
+    """A channel's way to write to a member without having been written to."""
+
+    async def push(self, parcel: Parcel) -> None:
+        """Deliver a parcel; it may come twice, with the same key. Raises DeliveryFailed."""
 
 
 class Vault(Protocol):

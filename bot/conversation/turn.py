@@ -18,7 +18,17 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.event import TurnEvent
 from bot.conversation.inbound import Inbound
 from bot.conversation.payload import chosen, plain
-from bot.conversation.ports import Commit, Engine, EngineTurn, Lease, LiveState, Pending, Vault
+from bot.conversation.ports import (
+    Commit,
+    Engine,
+    EngineTurn,
+    Lease,
+    LiveState,
+    Pending,
+    Vault,
+    WaitingParcels,
+)
+from bot.conversation.reminder import Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
 from bot.errors import StaleCommit
@@ -57,6 +67,8 @@ class Turns:
     new_token: Callable[[str], str]
     observer: Observer
     default_as_of: datetime | None = None
+    outbox: WaitingParcels | None = None
+    """What nobody pushes waits here for the member's next message."""
 
     async def handle(self, inbound: Inbound) -> Sequence[Reply]:
         """Return the replies to a message: the same ones for every copy of it.
@@ -96,12 +108,24 @@ class Turns:
         engine, model_id = self.engines.current, self.engines.model_id
         turn = await self._engine_turn(engine, conversation, text, pending, at)
         after = _after(conversation, turn)
+        taken = await self.outbox.waiting(inbound.conversation_id) if self.outbox else ()
+        turn = replace(turn, replies=(*(p.reply for p in taken if p.good(at)), *turn.replies))
         event = _event(inbound, pending, turn, after, model_id=model_id, latency_ms=watch.seconds() * 1000)
         replies: dict[str, Sequence[Reply]] = {p.message_id: () for p in pending[:-1]} | {
             pending[-1].message_id: turn.replies
         }
+        commit = Commit(
+            before,
+            after,
+            pending,
+            replies,
+            event.as_dict(),
+            taken=taken,
+            reminders=_scheduled(event, at),
+            drop_reminders=event.drops_reminders,
+        )
         try:
-            await self.state.commit(lease, Commit(before, after, pending, replies, event.as_dict()))
+            await self.state.commit(lease, commit)
         except StaleCommit as stale:
             log.warning("turn refused: %s", stale.reason, extra={"conversation": stale.conversation_id})
             self.observer.stale(stale.reason)
@@ -146,6 +170,12 @@ def _silent(conversation: Conversation) -> EngineTurn:
 def _after(conversation: Conversation, turn: EngineTurn) -> Conversation:
     choices = next((r.buttons for r in reversed(turn.replies) if r.buttons), ())
     return replace(conversation, tracker=turn.tracker, awaiting=turn.awaiting, choices=choices)
+
+
+def _scheduled(event: TurnEvent, at: datetime) -> Sequence[Scheduled]:
+    """Return the reminder a turn asks for; one whose every instant has passed is none."""
+    moment = event.reminder.next_moment(at) if event.reminder else None
+    return (Scheduled(event.reminder, moment),) if event.reminder and moment else ()
 
 
 def _event(

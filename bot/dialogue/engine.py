@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.engine.loader import load_predict_graph_runner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -22,10 +18,11 @@ from bot.conversation.understanding import Understanding
 from bot.dialogue import tracker_codec
 from bot.dialogue.action_door import ActionExecutor, InProcessActionEndpoint
 from bot.dialogue.bubbles import replies
+from bot.dialogue.local_action import LocalAction
+from bot.dialogue.member_processor import MemberProcessor, load_processor
 from bot.dialogue.parse_data import understanding
 from bot.dialogue.quiet import quieten_rasa
-from bot.dialogue.sequential_runner import SequentialGraphRunner
-from bot.dialogue.turn_tracker_store import TurnTrackerStore
+from bot.dialogue.turn_loop import TurnLoop
 from bot.errors import ModelError
 
 # What the privacy edge looks for while the form waits for it.
@@ -35,32 +32,30 @@ AWAITED = {"phone_token": "phone", "id_last4_token": "id_last4", "sms_code_token
 class RasaEngine:
     """A loaded model. Changes nothing outside itself but what actions do."""
 
-    def __init__(self, agent: Agent, store: TurnTrackerStore) -> None:
-        self._agent = agent
-        self._store = store
+    def __init__(self, processor: MemberProcessor, executor: ActionExecutor) -> None:
+        self._processor = processor
+        local = {
+            name: LocalAction(name, executor) for name in processor.domain.user_actions if is_custom(name)
+        }
+        self._loop = TurnLoop(processor, local)
 
     @classmethod
     def load(cls, model: Path, executor: ActionExecutor) -> RasaEngine:
         """Load a trained model archive. Raises ModelError when it is missing or broken."""
         quieten_rasa()
-        agent = Agent(action_endpoint=InProcessActionEndpoint(executor))
         try:
-            agent.load_model(model)
-            agent.processor.graph_runner = load_runner(model)
+            return cls(load_processor(model, InProcessActionEndpoint(executor)), executor)
         except Exception as error:
             raise ModelError(f"model {model.name} cannot be loaded: {error}") from error
-        store = TurnTrackerStore(agent.domain)
-        agent.processor.tracker_store = store
-        return cls(agent, store)
 
     @property
     def model_id(self) -> str:
         """The id Rasa gave the model when it was trained."""
-        return str(self._agent.model_id)
+        return str(self._processor.model_metadata.model_id)
 
     def parse(self, text: str, at: datetime) -> Understanding:
         """Return what NLU makes of a text, with dates relative to the instant `at`."""
-        processor = self._agent.processor
+        processor = self._processor
         with clock.as_of(at):
             results = processor.graph_runner.run(
                 inputs={"__message__": [UserMessage(text)], "__tracker__": EMPTY},
@@ -73,8 +68,8 @@ class RasaEngine:
         self, conversation: Conversation, text: str, message_id: str, at: datetime
     ) -> EngineTurn:
         """Run one turn at the instant `at`."""
-        before = tracker_codec.decode(conversation.tracker, conversation.id, self._agent.domain)
-        self._store.put(before)
+        before = tracker_codec.decode(conversation.tracker, conversation.id, self._processor.domain)
+        self._processor.tracker_store.put(before)
         message = UserMessage(
             text,
             output_channel=CollectingOutputChannel(),
@@ -83,8 +78,8 @@ class RasaEngine:
             message_id=message_id,
         )
         with clock.as_of(at):
-            await self._agent.processor.handle_message(message)
-        return self._turn(self._store.taken(), text)
+            tracker = await self._loop.run(message)
+        return self._turn(tracker, text)
 
     def _turn(self, tracker: DialogueStateTracker, text: str) -> EngineTurn:
         said = since_last_message(tracker)
@@ -99,14 +94,12 @@ class RasaEngine:
         )
 
 
+def is_custom(name: str) -> bool:
+    """Say whether an action of the domain is code of ours, and not a response."""
+    return not name.startswith("utter_")
+
+
 EMPTY = DialogueStateTracker("parse", slots=())
-
-
-def load_runner(model: Path) -> SequentialGraphRunner:
-    """Load a model archive's predict graph into a runner without Dask."""
-    with TemporaryDirectory() as folder:
-        _, runner = load_predict_graph_runner(Path(folder), model, LocalModelStorage, SequentialGraphRunner)
-    return runner  # type: ignore[no-any-return]
 
 
 def since_last_message(tracker: DialogueStateTracker) -> list[BotUttered]:
@@ -120,7 +113,10 @@ def since_last_message(tracker: DialogueStateTracker) -> list[BotUttered]:
     return said[::-1]
 
 
+NOTES = ("handoff", "reminder", "drop_reminders")
+
+
 def notes(said: Sequence[BotUttered]) -> dict[str, Any]:
-    """Return what the record should know of a turn beside its replies: a hand-over request."""
-    handoff = next((e.metadata["handoff"] for e in said if (e.metadata or {}).get("handoff")), None)
-    return {"handoff": handoff} if handoff else {}
+    """Return what the record should know of a turn beside its replies, see `TurnEvent.notes`."""
+    marks = [event.metadata or {} for event in said]
+    return {name: found for name in NOTES if (found := next((m[name] for m in marks if m.get(name)), None))}

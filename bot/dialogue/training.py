@@ -6,14 +6,16 @@ import warnings
 from pathlib import Path
 
 import rasa.model_training
-from rasa.shared.importers.importer import TrainingDataImporter  # noqa: F401 - loads Rasa's importers
 
 from bot.dialogue.model_archive import mark_current
 from bot.errors import ModelError
 
 
-def train(root: Path, models: Path, *, force: bool = False) -> Path:
-    """Train on the project under `root` and return the new archive in `models`. Raises ModelError."""
+def train(root: Path, models: Path) -> Path:
+    """Train on the project under `root` and return the new archive in `models`. Raises ModelError.
+
+    Always from the ground up: Rasa's training cache does not see when the code that learns has changed.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Rasa and TensorFlow warn about their own age
         result = rasa.model_training.train(
@@ -21,7 +23,7 @@ def train(root: Path, models: Path, *, force: bool = False) -> Path:
             config=str(root / "config.yml"),
             training_files=str(root / "data"),
             output=str(models),
-            force_training=force,
+            force_training=True,
         )
     if result.model is None or result.code != 0:
         raise ModelError(f"training failed (code {result.code})")

@@ -26,6 +26,7 @@ from bot.errors import (
 from bot.members import parse, paths
 from bot.members.breaker import Breaker
 from bot.members.cache import MemberCache
+from bot.members.cache_keys import binding_key, member_key
 from bot.members.fields import BadAnswer
 from bot.members.kept import KEPT_SECONDS, Kept, KeptAnswers
 from bot.members.refusals import no_such_thing, refusal, taken
@@ -89,7 +90,7 @@ class MemberApi:
 
         That somebody is bound to none is not kept: a binding made elsewhere shows at once.
         """
-        key = _binding_key(channel, user_id)
+        key = binding_key(channel, user_id)
         kept = await self._kept.get(key)
         if kept and self._kept.fresh(kept) and (member_id := _kept_binding(kept)):
             return member_id
@@ -105,7 +106,7 @@ class MemberApi:
 
     async def member(self, member_id: str) -> Member:
         """Return a member's record, at most a minute old. Raises MemberNotFound, MemberApiUnavailable."""
-        key = _member_key(member_id)
+        key = member_key(member_id)
         kept = await self._kept.get(key)
         if kept and self._kept.fresh(kept) and (member := _kept_member(kept, member_id)):
             return member
@@ -115,7 +116,7 @@ class MemberApi:
         if answer.status != httpx.codes.OK:
             raise refusal(answer, missing)
         verified = taken(parse.verified, answer)
-        key = _member_key(verified.member_id)
+        key = member_key(verified.member_id)
         self._members.forget(key)
         await self._kept.drop(key)
         return verified
@@ -139,7 +140,7 @@ class MemberApi:
             answer = await self._transport.send(method, paths.binding(channel, user_id), body=body)
         finally:
             # Also after a failure: a call that came back late may have been carried out.
-            key = _binding_key(channel, user_id)
+            key = binding_key(channel, user_id)
             self._bindings.forget(key)
             await self._kept.drop(key)
         if answer.status == httpx.codes.NO_CONTENT:
@@ -175,14 +176,6 @@ async def connect(
     """Make a client of its own and close it at the end."""
     async with http_client(base_url, token) as http:
         yield MemberApi(http, cache, breaker)
-
-
-def _binding_key(channel: str, user_id: str) -> str:
-    return f"binding:{paths.encoded(channel)}/{paths.encoded(user_id)}"
-
-
-def _member_key(member_id: str) -> str:
-    return f"member:{paths.encoded(member_id)}"
 
 
 def _kept_binding(kept: Kept) -> str | None:

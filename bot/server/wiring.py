@@ -9,6 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from actions.build import build_executor
+from actions.reminder_texts import ReminderTexts
+from actions.responses import load_responses
 from actions.services import Services
 from bot import clock
 from bot.conversation.turn import Engines, Turns
@@ -25,12 +27,14 @@ from bot.record.database import open_database
 from bot.record.recorder import Recorder
 from bot.record.upgrade import upgrade
 from bot.server.metrics import Metrics
+from bot.server.outgoing import start_outgoing, start_reminders
 from bot.settings import ROOT, Settings
 from bot.state.connect import connect
 from bot.state.events import EventSource
 from bot.state.limits import RedisLimits
 from bot.state.link import Link
 from bot.state.member_cache import RedisMemberCache
+from bot.state.reminders import Reminders
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
 from bot.text.privacy import random_token
@@ -79,7 +83,10 @@ async def wire(settings: Settings) -> AsyncIterator[Wired]:
             new_token=random_token,
             observer=metrics.observer(),
             default_as_of=settings.as_of,
+            outbox=start_outgoing(stack, link, {}, metrics),
         )
+        texts = ReminderTexts(plan, load_responses(ROOT / "domain.yml"), services.members)
+        start_reminders(stack, Reminders(link), texts, lambda: settings.as_of or clock.system_now())
         yield Wired(settings, plan, turns, RedisLimits(link), metrics, {"redis": link.ping})
 
 

@@ -9,6 +9,15 @@
 | `{sNN}:fence:<conv>`                 | string | 30 days after the last turn  | the last fencing token given             |
 | `{sNN}:waiting:<conv>`               | string | 30 s                         | somebody in another process waits for the lock |
 | `{sNN}:vault:<conv>:<token>`         | string | 15 min                       | one encrypted raw value                  |
+| `{sNN}:outbox:<conv>`                | list   | 30 days after the last parcel | parcels to push, oldest first            |
+| `{sNN}:outbox-try:<conv>`            | hash   | 30 days after the last try   | tries of the first parcel, who holds it, the last failure |
+| `{sNN}:outbox-known:<conv>`          | zset   | 30 days after the last parcel | digests of the keys of parcels put, by time |
+| `{sNN}:outbox-due:<channel>`         | zset   | while parcels wait           | conversations by when their first parcel is due, in ms |
+| `{sNN}:outbox-since:<channel>`       | zset   | while parcels wait           | conversations by when their first parcel was put, in ms |
+| `{sNN}:dead`                         | hash   | 30 days                      | parcels given up, by digest              |
+| `{sNN}:dead-at`                      | zset   | 30 days                      | their digests by when they were given up, in ms |
+| `{sNN}:reminders:<conv>`             | hash   | 220 days after the last change | reminders by kind and subject          |
+| `{sNN}:reminders-due`                | zset   | while reminders wait         | conversation and reminder by when it is due, in s |
 | `{sNN}:events`                       | stream | until the recorder has it    | events for the record                    |
 | `member:<key>`                       | string | as put (60 s and a little)   | one answer of the member-status API      |
 | `limit:<kind>:<who>`                 | list   | one window                   | instants of the last allowed calls, in µs |
@@ -39,6 +48,10 @@ class Lifetimes:
     message: int = 86_400
     vault: int = 15 * 60
     lock: float = 10.0
+    parcel: int = 30 * 86_400
+    dead: int = 30 * 86_400
+    reminder: int = 220 * 86_400
+    """The 180 days of the claim window and some."""
     stream_length: int = 100_000
 
 
@@ -60,6 +73,31 @@ def shards() -> tuple[str, ...]:
 def events(shard: str) -> str:
     """Return the key of a shard's event stream."""
     return f"{{{shard}}}:events"
+
+
+def outbox_due(shard: str, channel: str) -> str:
+    """Return the key of a shard's conversations with parcels for a channel, by when they are due."""
+    return f"{{{shard}}}:outbox-due:{channel}"
+
+
+def outbox_since(shard: str, channel: str) -> str:
+    """Return the key of a shard's conversations with parcels for a channel, by when the oldest was put."""
+    return f"{{{shard}}}:outbox-since:{channel}"
+
+
+def dead(shard: str) -> str:
+    """Return the key of a shard's dead letters."""
+    return f"{{{shard}}}:dead"
+
+
+def dead_at(shard: str) -> str:
+    """Return the key of a shard's dead letters by when they were given up."""
+    return f"{{{shard}}}:dead-at"
+
+
+def reminders_due(shard: str) -> str:
+    """Return the key of a shard's reminders by when they are due."""
+    return f"{{{shard}}}:reminders-due"
 
 
 def member(key: str) -> str:
@@ -113,6 +151,41 @@ class ConversationKeys:
     def events(self) -> str:
         """The stream this conversation's events go to."""
         return events(self.shard)
+
+    @property
+    def outbox(self) -> str:
+        """The list of parcels to push."""
+        return self._key("outbox")
+
+    @property
+    def outbox_try(self) -> str:
+        """How often the first parcel was tried, and who holds it."""
+        return self._key("outbox-try")
+
+    @property
+    def outbox_known(self) -> str:
+        """The keys of the parcels put so far."""
+        return self._key("outbox-known")
+
+    @property
+    def reminders(self) -> str:
+        """The hash of reminders."""
+        return self._key("reminders")
+
+    @property
+    def every_message(self) -> str:
+        """The pattern of the keys of all accepted messages."""
+        return f"{self._key('message')}:*"
+
+    @property
+    def every_vault(self) -> str:
+        """The pattern of the keys of all encrypted values."""
+        return f"{self._key('vault')}:*"
+
+    def outbox_keys(self, channel: str) -> list[str]:
+        """Return the keys a change of the outbox touches, in the order the scripts take them."""
+        due, since = outbox_due(self.shard, channel), outbox_since(self.shard, channel)
+        return [self.outbox, self.outbox_try, self.outbox_known, due, since]
 
     def message(self, message_id: str) -> str:
         """Return the key of one accepted message."""

@@ -63,6 +63,12 @@ class Link:
         async with self._deadline():
             return await self.client.execute_command(*command)
 
+    async def matching(self, pattern: str) -> AsyncIterator[bytes]:
+        """Yield every key that fits a pattern, for commands of the operator: it looks at all keys. Raises StateUnavailable."""
+        with redis_errors():
+            async for key in self.client.scan_iter(match=pattern, count=1000):
+                yield key
+
     async def ping(self) -> None:
         """Return when Redis answers. Raises StateUnavailable."""
         await self.call("PING")

@@ -13,9 +13,10 @@ from bot.conversation.ports import Commit, Lease, Pending
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
 from bot.errors import StaleCommit
-from bot.state import keys, wire
+from bot.state import wire
+from bot.state.commit_call import CommitCall
 from bot.state.keys import ConversationKeys, Lifetimes
-from bot.state.link import Link, Value
+from bot.state.link import Link
 from bot.state.lock import ConversationLock
 from bot.state.scripts.accept import ACCEPT
 from bot.state.scripts.commit import COMMIT
@@ -65,13 +66,14 @@ class RedisLiveState:
         return wire.unpack_conversation(conversation_id, dict(zip(wire.FIELDS, values, strict=True)))
 
     async def commit(self, lease: Lease, commit: Commit) -> None:
-        """Write all of it or nothing. Raises StaleCommit when the lock, the epoch or the pending list moved on.
+        """Write all of it or nothing. Raises StaleCommit when the lock, the epoch, the pending list or the
+        outbox moved on.
 
         Raises ValueError when the lease, the conversation and the replies do not belong together.
         """
         _check(lease, commit)
-        names = ConversationKeys.of(lease.conversation_id)
-        told = await self._link.run(COMMIT, _commit_keys(names, commit), self._commit_values(lease, commit))
+        call = CommitCall(lease, commit, self._lifetimes)
+        told = await self._link.run(COMMIT, call.keys(), call.values())
         if told != b"done":
             raise StaleCommit(lease.conversation_id, told.decode())
 
@@ -111,28 +113,11 @@ class RedisLiveState:
         """Stop listening for locks that come free; the link stays open."""
         await self._lock.close()
 
-    def _commit_values(self, lease: Lease, commit: Commit) -> list[Value]:
-        life = self._lifetimes
-        fields = wire.pack_conversation(commit.after)
-        written = [(name, value) for name, value in fields.items() if value is not None]
-        dropped = [name for name, value in fields.items() if value is None]
-        values: list[Value] = [lease.token, commit.before.epoch, uuid4().hex]
-        values += [life.conversation, life.message, life.stream_length, wire.pack(commit.event)]
-        values += [len(written), *(part for pair in written for part in pair)]
-        values += [len(dropped), *dropped]
-        for message in commit.answered:
-            replies = commit.replies.get(message.message_id, ())
-            values += [keys.digest(message.message_id), wire.pack_replies(replies)]
-        return values
-
-
-def _commit_keys(names: ConversationKeys, commit: Commit) -> list[str]:
-    answered = (names.message(message.message_id) for message in commit.answered)
-    return [names.conversation, names.lock, names.pending, names.events, *answered]
-
 
 def _check(lease: Lease, commit: Commit) -> None:
     if not lease.conversation_id == commit.before.id == commit.after.id:
         raise ValueError("the lease and the commit are about different conversations")
     if not set(commit.replies) <= {message.message_id for message in commit.answered}:
         raise ValueError("there are replies to a message this commit does not answer")
+    if any(parcel.conversation_id != lease.conversation_id for parcel in (*commit.parcels, *commit.taken)):
+        raise ValueError("a parcel goes to another conversation")

@@ -23,7 +23,10 @@ def test_只差语气词的也算重复() -> None:
 
 
 def test_例子太少_会说出来() -> None:
-    assert any(f.startswith("too few: ask_claim_payout has 1") for f in findings([("ask_claim_payout", "赔多少")], []))
+    assert any(
+        f.startswith("too few: ask_claim_payout has 1")
+        for f in findings([("ask_claim_payout", "赔多少")], [])
+    )
 
 
 def test_测试集里的话混进训练_会被拒绝() -> None:

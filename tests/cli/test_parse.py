@@ -20,7 +20,7 @@ LINES = [
     "👌👌",
     "x" * 10_000,
     "<script>alert(1)</script>",
-    "{\"message\": 1}",
+    '{"message": 1}',
 ]
 
 

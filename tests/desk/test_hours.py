@@ -58,7 +58,9 @@ def test_没有任何班次_就没有下一次() -> None:
     assert never.next_open(at("2021-03-29T09:00")) is None
 
 
-@pytest.mark.parametrize("content", ["", "working_day: [\"18:00-09:00\"]\nday_off: []\nholiday: []", "working_day: [\"9\"]"])
+@pytest.mark.parametrize(
+    "content", ["", 'working_day: ["18:00-09:00"]\nday_off: []\nholiday: []', 'working_day: ["9"]']
+)
 def test_写错的班次_启动时就说出来(tmp_path: Path, content: str) -> None:
     path = tmp_path / "hours.yml"
     path.write_text(content)

@@ -23,7 +23,9 @@ def test_一行日志带着会话和消息的编号() -> None:
     assert (found["message"], found["conversation"], found["message_id"]) == ("turn refused", "web:abc", "m1")
 
 
-@pytest.mark.parametrize("number", ["13800001234", "138 0000 1234", "11010119900307123X", "6222 0000 0000 0000 000"])
+@pytest.mark.parametrize(
+    "number", ["13800001234", "138 0000 1234", "11010119900307123X", "6222 0000 0000 0000 000"]
+)
 def test_漏进日志的号码也会被遮住(number: str) -> None:
     assert number not in json.dumps(line(f"来自 {number} 的消息"), ensure_ascii=False)
 

@@ -15,7 +15,12 @@ SECRET = "a-made-up-secret-of-32-characters"
 
 def test_nothing_set_gives_a_bot_of_its_own(tmp_path: Path) -> None:
     settings = Settings.from_environment({"BOT_VAR": str(tmp_path)})
-    assert (settings.port, settings.plan, settings.preview, settings.redis_url) == (8000, "shuidi", False, None)
+    assert (settings.port, settings.plan, settings.preview, settings.redis_url) == (
+        8000,
+        "shuidi",
+        False,
+        None,
+    )
 
 
 def test_the_made_secret_is_kept_and_readable_by_its_owner_only(tmp_path: Path) -> None:

@@ -23,10 +23,33 @@ from bot.nlu.signal_detector import MemberSignalDetector
 COMPONENTS = (MemberIntentClassifier, MemberEntityExtractor, MemberDateExtractor, MemberSignalDetector)
 EXAMPLES = {
     "greet": ["你好", "在吗", "有人没", "您好呀", "喂喂", "早上好啊"],
-    "ask_refund_timing": ["余额哪天退", "啥时候到账啊", "钱几号退给我", "退款要等几天", "多久能收到余额", "什么时候发起退款"],
-    "out_of_scope": ["今天天气如何", "帮我写首诗", "股票还能买吗", "红烧肉怎么做", "医保断缴了咋办", "车险多少钱一年"],
+    "ask_refund_timing": [
+        "余额哪天退",
+        "啥时候到账啊",
+        "钱几号退给我",
+        "退款要等几天",
+        "多久能收到余额",
+        "什么时候发起退款",
+    ],
+    "out_of_scope": [
+        "今天天气如何",
+        "帮我写首诗",
+        "股票还能买吗",
+        "红烧肉怎么做",
+        "医保断缴了咋办",
+        "车险多少钱一年",
+    ],
 }
-AWKWARD = ["", " ", "👌", "x" * 10_000, "余额\x00什么时候退", "<b>退款</b>", "'; DROP TABLE turns; --", "〔手机号·k3f9〕"]
+AWKWARD = [
+    "",
+    " ",
+    "👌",
+    "x" * 10_000,
+    "余额\x00什么时候退",
+    "<b>退款</b>",
+    "'; DROP TABLE turns; --",
+    "〔手机号·k3f9〕",
+]
 Trained = tuple[MemberComponent, MemberComponent]
 
 
@@ -74,7 +97,9 @@ def test_每种组件各读出自己的一份(root: Path) -> None:
         storage = LocalModelStorage.create(Path(folder))
         for component in COMPONENTS:
             config = {**component.get_default_config(), "lexicon": str(root / "data/lexicon")}
-            made = component.create(config, storage, Resource(component.__name__), ExecutionContext(GraphSchema({})))
+            made = component.create(
+                config, storage, Resource(component.__name__), ExecutionContext(GraphSchema({}))
+            )
             made.train(training_data())
             found |= read(made, "不对，是我妈，2月8号查出的肺癌")
             if component is MemberEntityExtractor:

@@ -35,7 +35,13 @@ def test_the_day_before_the_last_day_the_last_day_and_the_day_after(plan: Plan, 
 
 @pytest.mark.parametrize(
     ("hour", "inside"),
-    [(time(0, 0), True), (time(17, 59), True), (time(17, 59, 59), True), (time(18, 0), False), (time(23, 59), False)],
+    [
+        (time(0, 0), True),
+        (time(17, 59), True),
+        (time(17, 59, 59), True),
+        (time(18, 0), False),
+        (time(23, 59), False),
+    ],
 )
 def test_计划终止那天_十八点以前确诊算_十八点起不算(plan: Plan, hour: time, inside: bool) -> None:
     assert covered(datetime.combine(END_DAY, hour, SHANGHAI), plan) is inside
@@ -47,13 +53,21 @@ def test_计划终止那天确诊但没说几点_要问清楚(plan: Plan) -> Non
     assert deadline(END_DAY, END_DAY, plan).window is Window.END_DAY
 
 
-@given(late=st.dates(END_DAY + timedelta(days=1), date(2023, 1, 1)), today=st.dates(END_DAY, date(2023, 1, 1)))
+@given(
+    late=st.dates(END_DAY + timedelta(days=1), date(2023, 1, 1)), today=st.dates(END_DAY, date(2023, 1, 1))
+)
 def test_终止以后确诊的_什么时候问都不在范围里(plan: Plan, late: date, today: date) -> None:
     assert deadline(late, today, plan).window is Window.NOT_COVERED
 
 
-@given(first=DAYS_BEFORE_THE_END, length=st.integers(0, 60), today=st.dates(date(2021, 3, 26), date(2021, 12, 31)))
-def test_an_interval_is_settled_only_when_both_ends_agree(plan: Plan, first: date, length: int, today: date) -> None:
+@given(
+    first=DAYS_BEFORE_THE_END,
+    length=st.integers(0, 60),
+    today=st.dates(date(2021, 3, 26), date(2021, 12, 31)),
+)
+def test_an_interval_is_settled_only_when_both_ends_agree(
+    plan: Plan, first: date, length: int, today: date
+) -> None:
     last = min(first + timedelta(days=length), END_DAY - timedelta(days=1))
     both = interval_deadline(first, last, today, plan)
     usable = {Window.OPEN, Window.LAST_DAY}

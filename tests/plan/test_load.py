@@ -37,7 +37,18 @@ def test_每一条回答引用的条款都在计划文件里(plan: Plan, root: P
 
 
 def test_没有一条回答把数字写死(root: Path) -> None:
-    allowed = {"120", "110", "11", "12", "3", "15", "1234", "123", "1", "4"}  # emergency numbers, formats, examples
+    allowed = {
+        "120",
+        "110",
+        "11",
+        "12",
+        "3",
+        "15",
+        "1234",
+        "123",
+        "1",
+        "4",
+    }  # emergency numbers, formats, examples
     responses = yaml.safe_load((root / "domain.yml").read_text(encoding="utf-8"))["responses"]
     for name, variants in responses.items():
         for variant in variants:

@@ -12,8 +12,9 @@ from bot.conversation.reply import Button, Reply
 from bot.conversation.stage import Stage
 from bot.errors import MoveNotAllowed, StaleCommit, StateUnavailable
 from bot.state import keys
+from bot.state.commit_call import CommitCall
 from bot.state.connect import open_link
-from bot.state.keys import ConversationKeys
+from bot.state.keys import ConversationKeys, Lifetimes
 from bot.state.scripts.commit import COMMIT
 from bot.state.store import RedisLiveState
 
@@ -148,11 +149,9 @@ async def test_a_commit_sent_twice_because_its_answer_was_lost_counts_once(state
     await state.accept(asked)
     before = await state.load(asked.conversation_id)
     waiting = await state.pending(before.id)
-    names = ConversationKeys.of(before.id)
     async with state.lock(before.id) as lease:
-        commit = turn(before, waiting, "原支付账户。")
-        values = state._commit_values(lease, commit)
-        all_keys = [names.conversation, names.lock, names.pending, names.events, names.message("m1")]
+        call = CommitCall(lease, turn(before, waiting, "原支付账户。"), Lifetimes())
+        all_keys, values = call.keys(), call.values()
         assert await link.run(COMMIT, all_keys, values) == b"done"
         assert await link.run(COMMIT, all_keys, values) == b"done"
     assert len(await events_of(link, before.id)) == 1

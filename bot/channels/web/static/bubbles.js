@@ -4,7 +4,7 @@ import { button, element } from "./elements.js";
 
 const SOURCE = '/inform{"wish": "source"}';
 // What these mean depends on the last answer: they go when a newer one comes.
-const PASSING = /^\/(?:affirm|deny)$/;
+const PASSING = /^\/(?:affirm|deny|inform\{"wish": "(?:un)?remind"\})$/;
 const STATES = { queued: "等前面的发完就发", sending: "发送中…", sent: "已发送" };
 const SENT_MASKED = "已发送，号码已替您遮住";
 
