@@ -105,8 +105,9 @@ def _is_disease(text: str, start: int, end: int, is_word: Callable[[int, int], b
 
 def _relations(text: str, matches: list[Match], is_word: Callable[[int, int], bool]) -> Iterator[_Row]:
     labelled = (m for m in matches if m.label in ("relation", OWNED))
+    ill = frozenset(m.start for m in matches if m.label == "disease")
     found = [Kin(m.value, m.start, m.end, m.label == OWNED) for m in labelled]
-    for kin in sort_out(text, found, is_word) if found else ():
+    for kin in sort_out(text, found, is_word, ill) if found else ():
         for value in kin.value.split("_"):
             yield "relation", value, kin.start, kin.end
 

@@ -19,6 +19,8 @@ from spacy.vocab import Vocab
 
 OWNED = "relation_owned"
 NONE = "none"
+_RANKS = "大二三四五六七八小幺老"
+"""Places among brothers and sisters, said before a kin word: 大姐夫, 幺舅."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Lexicon:
 
 
 def read_entries(lexicon_dir: Path) -> list[Entry]:
-    """Read the lexicons; a form listed under `none` only blocks what it looks like, the first of equals wins."""
+    """Read the lexicons; a form under `none` only blocks what it looks like, the first of equals wins."""
     names = _read(lexicon_dir / "names.yml")
     relations = _read(lexicon_dir / "relations.yml")
     found = [
@@ -79,6 +81,7 @@ def read_entries(lexicon_dir: Path) -> list[Entry]:
         *_entries("product", names["product"]),
         *_entries("relation", relations["sure"]),
         *_entries(OWNED, relations["owned"]),
+        *_entries("relation", _ranked(relations["ranked"])),
     ]
     first = {entry.form.lower(): entry for entry in reversed(found)}
     return [Entry(entry.label, form, entry.value) for form, entry in first.items()]
@@ -97,6 +100,10 @@ def _disease_entries(diseases: Mapping[str, list[str] | None]) -> Iterator[Entry
         if entry.form.endswith("癌") and len(entry.form) > 1:
             yield Entry("disease", entry.form[:-1] + "恶性肿瘤", entry.value)
             yield Entry("disease", entry.form[:-1] + "ca", entry.value)
+
+
+def _ranked(words: Mapping[str, list[str]]) -> dict[str, list[str] | None]:
+    return {value: [rank + word for word in forms for rank in _RANKS] for value, forms in words.items()}
 
 
 def _entries(label: str, forms: Mapping[str, list[str] | None]) -> Iterator[Entry]:

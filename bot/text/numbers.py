@@ -31,16 +31,18 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[零〇○一二两俩三四五六七八九�
 _VAGUE = re.compile("[多来余,]")
 
 _HAN = "一二两俩三四五六七八九壹贰叁肆伍陆柒捌玖"
-_FIGURE = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|[{_HAN}十]"
-_NUMBER = rf"(?:{_FIGURE})(?:[多来余]?[{_HAN}零〇十拾百佰千仟万亿wWkK]|(?<=[百千万wWkK零])\d+(?![\d.]))*(?:点[{_HAN}零]+[万千亿]?)?[多来余]?"
+_FIGURE = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?|[{_HAN}十]|[千百万](?=[{_HAN}](?:蚊|块|元))"
+"""A leading unit counts one before money: 千二蚊 = 1200."""
+_NUMBER = rf"(?:{_FIGURE})(?:[多来余]?[{_HAN}零〇十拾百佰千仟万亿wWkK]|个亿|(?<=[百千万wWkK零])\d+(?![\d.]))*(?:点[{_HAN}零]+[万千亿]?)?[多来余]?"
 _DIGIT = rf"[\d{_HAN}]"
 _TAIL = (
     rf"(?:零?(?P<jiao>{_DIGIT})(?:[毛角](?P<fen>{_DIGIT})?分?)?(?![\d.分十百千万个天年月次份人号期点])"
     rf"|零(?P<only_fen>{_DIGIT})分|(?P<cents>\d\d)(?![\d.个天年月次份人号期点万千百]))?"
 )
+_SMALL_TAIL = rf"(?<=[毛角])(?P<small_fen>{_DIGIT})分?(?![\d.分十百千万个天年月次份人号期点块元毛角])"
 _MONEY = re.compile(
     rf"(?<![\d.第几数])(?P<sign>[¥￥]\s?)?(?P<number>{_NUMBER})"
-    rf"(?:\s?(?:元|圆|块|蚊)(?:整|{_TAIL})钱?|(?P<small>[毛角分])钱?|(?P<bare>))"
+    rf"(?:\s?(?:元|圆|块|蚊)(?:整|{_TAIL})钱?|(?P<small>[毛角分])(?:钱|{_SMALL_TAIL})?|(?P<bare>))"
 )
 _MEASURE = re.compile(
     r"\s?[多来余]?[天年月日号岁个人次期位名户家斤点时分秒小周礼星张页遍回楼层级度毫厘米公里会用字步例件条项种倍成折届代批轮趟遭辈口把股亩部台篇元份多来余万亿%％/:：\d.\-]"
@@ -50,6 +52,7 @@ _CONTEXT = re.compile(
     r"(?:了|我|款|的|是|出去|进去|掉|还|有|:|：|才|就|不到|大概|差不多|大约|将近|您|他|她|它|里面?|费|走|\s){0,4}$"
 )
 _BARE_END = re.compile(r"$|[^\w]|[的了吗呢吧啊是不对怎还都和能到退给呀嘛去多钱左]")
+_WHOLE = re.compile(r"整(?![年个天月点周夜晚])")
 _IDIOM = re.compile(r"一分钱?|一毛钱?|一块|二百五|一千万|一角")
 
 
@@ -68,7 +71,7 @@ def parse_number(text: str) -> Decimal | None:
 
     A last digit after a unit counts tenths of it (一百二 = 120, 3万5 = 35000); 多, 来 and 余 are dropped.
     """
-    spelt = _VAGUE.sub("", text.lower())
+    spelt = _VAGUE.sub("", text.lower()).replace("个亿", "亿")
     if "点" in spelt:
         return _with_point(spelt)
     tokens = _TOKEN.findall(spelt)
@@ -92,13 +95,14 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
     number = parse_number(match["number"])
     if number is None or not _is_money(text, match):
         return None
-    value = number / (100 if match["small"] == "分" else 10) if match["small"] else number + _cents(match)
+    value = number / (100 if match["small"] == "分" else 10) if match["small"] else number
+    value += _cents(match)
     return Amount(value, match[0].rstrip(), match.start(), match.start() + len(match[0].rstrip()))
 
 
 def _cents(match: re.Match[str]) -> Decimal:
-    if match["only_fen"]:
-        return _digit(match["only_fen"]) / 100
+    if fen := match["only_fen"] or match["small_fen"]:
+        return _digit(fen) / 100
     if match["cents"]:
         return Decimal(match["cents"]) / 100
     jiao = _digit(match["jiao"]) / 10 if match["jiao"] else Decimal(0)
@@ -111,10 +115,12 @@ def _digit(character: str) -> Decimal:
 
 def _is_money(text: str, match: re.Match[str]) -> bool:
     said = match[0].strip()
-    if _IDIOM.fullmatch(said) or _is_vague_pair(match["number"]):
+    if _IDIOM.fullmatch(said) or _is_vague_pair(match["number"]) or text[: match.start()].endswith("百"):
         return False
     if match["small"]:
-        return said.endswith("钱") or (match["small"] == "毛" and bool(_BARE_END.match(text, match.end())))
+        return bool(said.endswith("钱") or match["small_fen"]) or (
+            match["small"] == "毛" and bool(_BARE_END.match(text, match.end()))
+        )
     if match["sign"] or match["bare"] is None:
         return not re.match(r"(?:儿|去|来)", text[match.end() :]) or not said.endswith("块")
     return _is_bare_money(text, match)
@@ -123,7 +129,7 @@ def _is_money(text: str, match: re.Match[str]) -> bool:
 def _is_bare_money(text: str, match: re.Match[str]) -> bool:
     """Say whether a number without a unit is money: by its 万 or 千, or by the word before it."""
     number, after = match["number"], match.end()
-    if (value := parse_number(number)) is None or value >= _HEADCOUNT:
+    if (value := parse_number(number)) is None or (value >= _HEADCOUNT and "个亿" not in number):
         return False
     if (number[0] in "十百千万" and len(number) == 1) or _MEASURE.match(text, after):
         return False
@@ -133,6 +139,8 @@ def _is_bare_money(text: str, match: re.Match[str]) -> bool:
         return not (
             number.startswith("千") or (number in ("一万", "千万") and text[after : after + 1] in "一分别")
         )
+    if value >= 100 and _WHOLE.match(text, after):
+        return True
     said = bool(re.search(r"\d|百|十", number)) and bool(
         _CONTEXT.search(text, max(0, match.start() - 12), match.start())
     )

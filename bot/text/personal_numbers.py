@@ -25,6 +25,7 @@ _LAST4_BEFORE = re.compile(
 )
 _CODE_BEFORE = re.compile(r"验证码(?:是|为|就是|:|：|\s|,|，|收到了?|来了)*$")
 _WRITTEN_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}(?!\d)")
+_COUNTRY_BEFORE = re.compile(r"[+＋](?:\s?86[\s\-)）]{0,2})?$")
 _PUBLIC_LINE = re.compile(r"[48]00\d{7}|(\d)\1{9,}")
 _ROUND = re.compile(r"(?=\d{5,9}$)[1-9]\d{0,4}0{4,}")
 _EXPECTED_LENGTHS = {LAST4: range(4, 9), CODE: range(4, 9), PHONE: range(7, 15)}
@@ -91,8 +92,8 @@ class _Chain:
     def _take(self, first: int, window: list[Group], kind: str, value: str) -> None:
         self._used[first : first + len(window)] = [True] * len(window)
         start = window[0].start
-        if kind == PHONE and self._text[:start].endswith(("+", "＋")):
-            start -= 1
+        if kind == PHONE and (prefix := _COUNTRY_BEFORE.search(self._text, max(0, start - 8), start)):
+            start = prefix.start()
         self._found.append(Find(kind, value, start, window[-1].end))
 
     def _whole_id(self, window: list[Group]) -> tuple[str, str] | None:
