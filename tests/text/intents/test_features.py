@@ -20,7 +20,7 @@ def block(features, name):
 
 
 def test_token_numbers_do_not_depend_on_the_process():
-    assert tokens.of_string("退款") == 13653880041171225012
+    assert tokens.of_string("退款") == 6859593818896073786
 
 
 def test_punctuation_at_the_end_says_nothing(reader):

@@ -46,7 +46,7 @@ def test_a_connecting_word_stands_at_the_border():
 @pytest.mark.parametrize(
     ("text", "intents"),
     [
-        ("退款什么时候到账?还有申请互助金要什么材料", {"ask_refund_timing", "ask_claim_materials"}),
+        ("退款什么时候到账?还有免费体检怎么约", {"ask_refund_timing", "ask_checkup"}),
         ("我要转人工,另外免费体检怎么预约", {"request_human", "ask_checkup"}),
         ("为什么要关停,顺便问一下水滴筹还在不在", {"ask_shutdown_reason", "ask_other_businesses"}),
     ],
