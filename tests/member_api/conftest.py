@@ -7,8 +7,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from member_api_contract import Contract
-from member_api_server import SERVER, TOKEN, Api, running
+from tests.member_api.member_api_contract import Contract
+from tests.member_api.member_api_server import SERVER, TOKEN, Api, running
 from sqlalchemy import delete
 
 from member_api.settings import Settings, async_url

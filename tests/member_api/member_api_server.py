@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import httpx
 from fastapi import FastAPI
-from member_api_contract import Contract
+from tests.member_api.member_api_contract import Contract
 
 from member_api.app import create_app
 from member_api.clock import SHANGHAI

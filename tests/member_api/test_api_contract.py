@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from member_api_contract import Contract
-from member_api_server import Api, running
+from tests.member_api.member_api_contract import Contract
+from tests.member_api.member_api_server import Api, running
 
 from member_api.demo_members import DEMO_CODE
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import asyncpg
 import pytest
-from member_api_server import SERVER, running
+from tests.member_api.member_api_server import SERVER, running
 from sqlalchemy import update
 
 from member_api.demo_members import demo_members

@@ -7,7 +7,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from member_api_server import running
+from tests.member_api.member_api_server import running
 from sqlalchemy import delete, func, select
 
 from member_api.combinations import CLAIM_STATES, STATUSES, policy_cases, refund_cases

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from misbehaving_server import Server, misbehaving
+from tests.members.misbehaving_server import Server, misbehaving
 
 from bot.members.api import MemberApi, connect
 from bot.members.memory_cache import MemoryCache

@@ -3,8 +3,8 @@
 import asyncio
 
 import pytest
-from member_answers import record
-from misbehaving_server import late, problem, says
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import late, problem, says
 
 from bot.errors import MemberApiUnavailable, MemberNotFound
 from bot.members.api import connect

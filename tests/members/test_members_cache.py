@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from member_answers import record
-from misbehaving_server import Server, late, problem, says
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import Server, late, problem, says
 
 from bot.clock import system_now
 from bot.errors import MemberApiUnavailable, StateUnavailable

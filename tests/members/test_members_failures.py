@@ -5,8 +5,8 @@ import logging
 import time
 
 import pytest
-from member_answers import record
-from misbehaving_server import (
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import (
     drips,
     hangs_up,
     late,

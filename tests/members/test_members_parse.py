@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from member_answers import record
+from tests.members.member_answers import record
 
 from bot.members import parse
 from bot.members.fields import BadAnswer, day, instant, money

@@ -18,10 +18,10 @@ from bot.text.intents.vectors import Floats
 Read = Callable[[str], Floats]
 """Gives the confidences of a normalised text."""
 
-MOST_BORDERS = 7
+MOST_BORDERS = 5
 MOST_INTENTS = 3
 SIGNS = 15
-SURELY_ONE = 0.97
+SURELY_ONE = 0.99
 """A message whose whole is read this surely, with no connecting word in it, is not taken apart: it saves time."""
 THIRD = 1.5
 """How much more a side must show to be taken apart again."""
