@@ -61,6 +61,14 @@ WISHES = {
     "remind": Kind.REMIND,
     "unremind": Kind.UNREMIND,
 }
+# Pairs whose answers serve each other: which of the two was asked needs no question back.
+TWINS = (
+    {"ask_claim_eligibility", "ask_claim_deadline"},
+    {"ask_claim_status", "ask_claim_rejected"},
+    {"ask_refund_status", "ask_refund_timing"},
+    {"ask_refund_policy", "ask_refund_timing"},
+)
+SURE_TOGETHER = 0.75
 THIRD_CHOICE = 0.08
 IN_SCOPE = 0.1
 """A topic likelier than this is worth offering although the message is likelier none of ours."""
@@ -145,6 +153,8 @@ def _clarified(reading: Reading, memory: Memory) -> Move:
     if near:
         return Move(Kind.ANSWER, (near,))
     topics = [(name, p) for name, p in reading.ranking if name in TOPIC_TITLES]
+    if {name for name, _ in topics[:2]} in TWINS and sum(p for _, p in topics[:2]) >= SURE_TOGETHER:
+        return Move(Kind.ANSWER, (topics[0][0],))
     if reading.intent == "out_of_scope" and (not topics or topics[0][1] < IN_SCOPE):
         return Move(Kind.OUT_OF_SCOPE)
     choices = [name for n, (name, p) in enumerate(topics[:3]) if n < 2 or p >= THIRD_CHOICE]

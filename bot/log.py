@@ -12,6 +12,7 @@ import logging
 import re
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,7 @@ IDS = ("conversation", "message_id")
 EXTRA = ("channel", "model", "year", "path", "status", "seconds")
 QUIET = (
     "absl",
+    "alembic.runtime.plugins",
     "apscheduler",
     "asyncio",
     "h5py",
@@ -35,6 +37,7 @@ QUIET = (
     "matplotlib",
     "numba",
     "rasa",
+    "rasa_sdk",
     "tensorflow",
     "urllib3",
     "uvicorn.access",
@@ -85,6 +88,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
+            "process": record.process,
             "message": mask(record.getMessage()),
         }
         line |= {
@@ -117,7 +121,7 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
     handler.setFormatter(JsonFormatter())
     handler.addFilter(AboutFilter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.captureWarnings(True)
+    warnings.showwarning = _log_warning
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_thread
     for name in QUIET:
@@ -126,6 +130,21 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+
+
+def _log_warning(  # noqa: PLR0917 - `warnings` calls it so
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Log a warning as `logging.captureWarnings` does, but what packages tell their own authors is dropped."""
+    of_package = "site-packages" in filename or filename.startswith("<frozen")
+    if of_package and not issubclass(category, RuntimeWarning | ResourceWarning):
+        return
+    logging.getLogger("py.warnings").warning("%s: %s (%s:%d)", category.__name__, message, filename, lineno)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

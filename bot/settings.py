@@ -6,7 +6,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -43,11 +45,37 @@ class Settings(BaseModel):
     member_api_url: str | None = None
     member_api_token: SecretStr | None = None
     retention_days: int = Field(default=180, ge=1)
+    max_turns: int = Field(default=64, ge=1)
+    """Messages a worker takes on at once, waiting ones included; more are refused with 503."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    otel_endpoint: str | None = None
+    """Base address of an OpenTelemetry collector (OTLP over HTTP); None: no traces."""
 
     @field_validator("as_of", mode="before")
     @classmethod
     def _instant(cls, value: object) -> object:
         return parse_instant(value) if isinstance(value, str) else value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _proxies(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        named = tuple(part.strip() for part in value.split(",") if part.strip())
+        for part in named:
+            try:
+                ip_network(part)
+            except ValueError as error:
+                raise ValueError("name addresses or networks, such as 127.0.0.1,10.0.0.0/8") from error
+        return named
+
+    @field_validator("otel_endpoint")
+    @classmethod
+    def _collector(cls, value: str | None) -> str | None:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("it must be http:// or https:// with a host")
+        return value
 
     @field_validator("var", "model")
     @classmethod
@@ -90,6 +118,9 @@ NAMES: Mapping[str, str] = {
     "member_api_url": "MEMBER_API_URL",
     "member_api_token": "MEMBER_API_TOKEN",
     "retention_days": "BOT_RETENTION_DAYS",
+    "max_turns": "BOT_MAX_TURNS",
+    "trusted_proxies": "BOT_TRUSTED_PROXIES",
+    "otel_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT",
 }
 
 

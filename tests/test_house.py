@@ -47,6 +47,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "fastapi": ("bot.server", "bot.channels", "member_api"),
     "starlette": ("bot.server", "bot.channels", "member_api"),
     "uvicorn": ("bot.server", "member_api"),
+    "prometheus_client": ("bot.server",),
+    "opentelemetry": ("bot.server",),
     "httpx": ("bot.members", "bot.channels.wechat"),
 }
 LONGEST = 300

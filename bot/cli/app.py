@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -19,7 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def main() -> None:
     """会员客服机器人: run, train, try and judge the bot."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # Rasa would otherwise report to third parties
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # TensorFlow writes plain text to standard error, past all logs
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
@@ -29,6 +31,33 @@ def run() -> None:
     from bot.cli.run import run_server  # noqa: PLC0415
 
     _or_say_why(run_server)
+
+
+@app.command(hidden=True)
+def worker(number: int, folder: Path) -> None:
+    """Serve as one of several workers: `run` starts these itself."""
+    from bot.cli.run import run_worker  # noqa: PLC0415
+
+    _or_say_why(lambda: run_worker(number, folder))
+
+
+@app.command()
+def models() -> None:
+    """List the trained models, and say which one is in service."""
+    from bot.cli.models import list_models  # noqa: PLC0415
+
+    _or_say_why(list_models)
+
+
+@app.command()
+def promote(
+    model: Annotated[str, typer.Argument(help="The name of a model file that `models` shows.")],
+    by: Annotated[str | None, typer.Option(help="Who does it; else the user of this machine.")] = None,
+) -> None:
+    """Put a model in service: every running worker takes it over without a pause."""
+    from bot.cli.models import promote_model  # noqa: PLC0415
+
+    _or_say_why(lambda: promote_model(model, by or getpass.getuser()))
 
 
 @app.command()
@@ -83,6 +112,48 @@ def data_check() -> None:
     from bot.cli.data_check import check_data  # noqa: PLC0415
 
     raise typer.Exit(check_data(Path("data/nlu"), Path("tests/data/heldout")))
+
+
+@app.command()
+def forget(
+    channel: Annotated[str, typer.Argument(help="The channel, such as web.")],
+    user: Annotated[str, typer.Argument(help="The chat user of that channel.")],
+) -> None:
+    """Remove a person from Redis and SQL, and print a receipt as JSON."""
+    from bot.cli.forget import forget_person  # noqa: PLC0415
+
+    _or_say_why(lambda: forget_person(channel, user))
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+    """Check everything the bot stands on and say what to do; exit status 1 when something must be done."""
+    from bot.log import configure_logging  # noqa: PLC0415
+
+    configure_logging(level=logging.ERROR)  # before the imports: some of them warn
+    from bot.cli.doctor.examination import examine_installation  # noqa: PLC0415
+
+    raise typer.Exit(examine_installation(as_json=as_json))
+
+
+outbox = typer.Typer(no_args_is_help=True, help="What is pushed to members.")
+app.add_typer(outbox, name="outbox")
+
+
+@outbox.command("dead")
+def outbox_dead() -> None:
+    """List the parcels that could not be delivered."""
+    from bot.cli.outbox import list_dead  # noqa: PLC0415
+
+    _or_say_why(list_dead)
+
+
+@outbox.command("resend")
+def outbox_resend(letter_id: Annotated[str, typer.Argument(help="The id `outbox dead` shows.")]) -> None:
+    """Put a parcel that was given up back into the outbox."""
+    from bot.cli.outbox import resend  # noqa: PLC0415
+
+    _or_say_why(lambda: resend(letter_id))
 
 
 def _or_say_why(command: Callable[[], None]) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.clock import Stopwatch, system_now
 from bot.conversation.conversation import Conversation
 from bot.conversation.event import TurnEvent
+from bot.conversation.gate import Gate
 from bot.conversation.inbound import Inbound
 from bot.conversation.payload import chosen, plain
 from bot.conversation.ports import (
@@ -31,6 +33,7 @@ from bot.conversation.ports import (
 from bot.conversation.reminder import Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
+from bot.conversation.steps import Step, Steps, about, step
 from bot.errors import StaleCommit
 from bot.text.normalise import clean_input
 from bot.text.privacy import Hidden, hide
@@ -47,6 +50,10 @@ class Engines:
     def __init__(self, engine: Engine, model_id: str) -> None:
         self.current = engine
         self.model_id = model_id
+
+    def swap(self, engine: Engine, model_id: str) -> None:
+        """Put another engine in service; turns under way end on the one they began with."""
+        self.current, self.model_id = engine, model_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +76,32 @@ class Turns:
     default_as_of: datetime | None = None
     outbox: WaitingParcels | None = None
     """What nobody pushes waits here for the member's next message."""
+    steps: Steps | None = None
+    """Who watches how long each step takes."""
+    gate: Gate = field(default_factory=Gate)
 
     async def handle(self, inbound: Inbound) -> Sequence[Reply]:
         """Return the replies to a message: the same ones for every copy of it.
 
-        Raises LockLost when the conversation cannot be had in time, StateUnavailable when Redis is away.
+        Raises Overloaded when too much is under way, LockLost when the conversation cannot be had in time,
+        StateUnavailable when Redis is away.
         """
-        hidden = await self._private(inbound)
-        kept = await self.state.accept(replace(inbound, text=hidden.text))
-        if kept is not None:
-            return kept
-        async with self.state.lock(inbound.conversation_id) as lease:
-            return await self._answered(lease, inbound)
+        with about(inbound, self.steps), self.gate.entered():
+            with step(Step.EDGE):
+                hidden = await self._private(inbound)
+            with step(Step.ACCEPT):
+                kept = await self.state.accept(replace(inbound, text=hidden.text))
+            if kept is not None:
+                return kept
+            async with self._held(inbound.conversation_id) as lease:
+                return await self._answered(lease, inbound)
+
+    @asynccontextmanager
+    async def _held(self, conversation_id: str) -> AsyncIterator[Lease]:
+        async with AsyncExitStack() as stack:
+            with step(Step.LOCK_WAIT):
+                lease = await stack.enter_async_context(self.state.lock(conversation_id))
+            yield lease
 
     async def _answered(self, lease: Lease, inbound: Inbound) -> Sequence[Reply]:
         """Run turns until this message is answered: those before it in the conversation come first."""
@@ -101,12 +122,14 @@ class Turns:
     async def _run(self, lease: Lease, inbound: Inbound, pending: Sequence[Pending]) -> bool:
         """Answer pending messages in one turn; False when the commit was refused and nothing may be shown."""
         watch = Stopwatch.start(time.perf_counter)
-        before = await self.state.load(inbound.conversation_id)
+        with step(Step.LOAD):
+            before = await self.state.load(inbound.conversation_id)
         conversation = before.moved(Stage.BOT) if before.stage is Stage.CLOSED else before
         at = pending[-1].as_of or self.default_as_of or system_now()
         text = "\n".join(plain(chosen(p.text, conversation.choices)) for p in pending)
         engine, model_id = self.engines.current, self.engines.model_id
-        turn = await self._engine_turn(engine, conversation, text, pending, at)
+        with step(Step.ENGINE):
+            turn = await self._engine_turn(engine, conversation, text, pending, at)
         after = _after(conversation, turn)
         taken = await self.outbox.waiting(inbound.conversation_id) if self.outbox else ()
         turn = replace(turn, replies=(*(p.reply for p in taken if p.good(at)), *turn.replies))
@@ -125,7 +148,8 @@ class Turns:
             drop_reminders=event.drops_reminders,
         )
         try:
-            await self.state.commit(lease, commit)
+            with step(Step.COMMIT):
+                await self.state.commit(lease, commit)
         except StaleCommit as stale:
             log.warning("turn refused: %s", stale.reason, extra={"conversation": stale.conversation_id})
             self.observer.stale(stale.reason)

@@ -13,14 +13,19 @@ FINGERPRINT = "trained-from.sha256"
 SOURCES = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/text")
 
 
+def archives(models: Path) -> list[Path]:
+    """Return the archives of a folder (or the one archive itself), oldest first."""
+    if models.is_file():
+        return [models]
+    return sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+
+
 def newest_model(models: Path) -> Path:
     """Return the newest archive of a folder, or the archive itself. Raises ModelError when there is none."""
-    if models.is_file():
-        return models
-    archives = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not archives:
+    found = archives(models)
+    if not found:
         raise ModelError(f"no model in {models.name}/: run `python -m bot train` first")
-    return archives[-1]
+    return found[-1]
 
 
 def fingerprint(root: Path) -> str:

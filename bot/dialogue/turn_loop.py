@@ -18,6 +18,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecutionRejected, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.conversation.steps import Step, step
+
 
 class TurnLoop:
     """Runs turns of a loaded model; `local` are our own actions by name."""
@@ -32,7 +34,8 @@ class TurnLoop:
         tracker = await processor.fetch_tracker_and_update_session(
             message.sender_id, channel, message.metadata
         )
-        parsed = await processor.parse_message(message, tracker)
+        with step(Step.NLU):
+            parsed = await processor.parse_message(message, tracker)
         tracker.update(
             UserUttered(
                 message.text,

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from bot.conversation.steps import Step, step
 from bot.errors import MemberApiUnavailable
 from bot.members.breaker import Breaker
 
@@ -78,7 +79,7 @@ class Transport:
     ) -> Answer:
         """Call the API. Raises MemberApiUnavailable."""
         request = self._http.build_request(method, path, json=body, headers=dict(headers or {}))
-        with self._breaker.guard():
+        with self._breaker.guard(), step(Step.MEMBER_API):
             try:
                 async with asyncio.timeout(self._total) as limit:
                     return await self._two_tries(request, limit)

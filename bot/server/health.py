@@ -8,13 +8,14 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from bot.errors import BotError
-from bot.server.metrics import CONTENT_TYPE_LATEST, Metrics
+from bot.server.metrics import CONTENT_TYPE_LATEST
 
 Check = Callable[[], Awaitable[None]]
+Show = Callable[[], Awaitable[bytes]]
 
 
-def router(checks: Mapping[str, Check], metrics: Metrics) -> APIRouter:
-    """Return the routes. A check raises a BotError when its part cannot serve."""
+def router(checks: Mapping[str, Check], metrics: Show) -> APIRouter:
+    """Return the routes. A check raises a BotError when its part cannot serve; `metrics` gives the exposition text."""
     routes = APIRouter()
 
     @routes.get("/healthz")
@@ -32,7 +33,7 @@ def router(checks: Mapping[str, Check], metrics: Metrics) -> APIRouter:
     @routes.get("/metrics")
     async def show_metrics() -> Response:
         """Show the metrics in Prometheus' text format."""
-        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        return Response(await metrics(), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.conversation.event import TurnEvent
 from bot.conversation.turn import Observer
+from bot.server.step_metrics import StepMetrics
 
 __all__ = ["CONTENT_TYPE_LATEST", "Metrics"]
 
@@ -20,6 +21,9 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self.steps = StepMetrics(self._registry)
+        """Watches the steps of each message."""
         self._turns = Counter(
             "bot_turns", "Turns committed.", ["channel", "decision", "intent"], registry=self._registry
         )
@@ -45,9 +49,17 @@ class Metrics:
         """Show a value that is read when the metrics are asked for."""
         Gauge(name, help_text, registry=self._registry).set_function(read)
 
+    def counter(self, name: str, help_text: str, *labels: str) -> Counter:
+        """Return a counter of its own for somebody else to count with."""
+        return Counter(name, help_text, labels, registry=self._registry)
+
     def text(self) -> bytes:
         """Return the exposition text."""
         return generate_latest(self._registry)
+
+    async def shown(self) -> bytes:
+        """Return the exposition text to whoever asks for it at the door."""
+        return self.text()
 
     def _turn(self, event: TurnEvent) -> None:
         decision = event.decision.value if event.decision else "silent"

@@ -21,7 +21,7 @@ from bot.state.reminders import Reminders, Render
 
 log = logging.getLogger(__name__)
 
-REMIND_SECONDS = 60.0
+REMIND_SECONDS = 20.0
 WATCH_SECONDS = 15.0
 
 
@@ -61,12 +61,19 @@ def start_outgoing(
 
 
 def start_reminders(
-    stack: AsyncExitStack, reminders: Reminders, render: Render, now: Callable[[], datetime]
+    stack: AsyncExitStack,
+    reminders: Reminders,
+    render: Render,
+    now: Callable[[], datetime],
+    leads: Callable[[], bool],
 ) -> None:
-    """Send due reminders each minute until the stack ends. Several processes may: each reminder is sent once."""
+    """Send due reminders several times a minute while this process leads, until the stack ends.
+
+    Two that both think they lead do no harm: each reminder is sent once.
+    """
 
     async def send() -> None:
-        sent = await reminders.send_due(now(), render)
+        sent = await reminders.send_due(now(), render) if leads() else 0
         if sent:
             log.info("reminders put into the outbox: %d", sent)
 

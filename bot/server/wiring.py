@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from actions.build import build_executor
 from actions.reminder_texts import ReminderTexts
 from actions.responses import load_responses
 from actions.services import Services
 from bot import clock
-from bot.conversation.turn import Engines, Turns
+from bot.conversation.gate import Gate
+from bot.conversation.steps import Steps
+from bot.conversation.turn import Engines, Observer, Turns
 from bot.desk.hours import load_hours
 from bot.dialogue.engine import RasaEngine
-from bot.dialogue.model_archive import newest_model
 from bot.members.api import MemberApi
 from bot.members.api import connect as connect_members
 from bot.members.breaker import Breaker, BreakerState
@@ -27,13 +29,19 @@ from bot.record.database import open_database
 from bot.record.recorder import Recorder
 from bot.record.upgrade import upgrade
 from bot.server.metrics import Metrics
+from bot.server.model_choice import first_model
+from bot.server.model_swap import ModelSwap
 from bot.server.outgoing import start_outgoing, start_reminders
+from bot.server.stream_watch import start_stream_watch
+from bot.server.timed_work import CONSUMER, TimedWork
 from bot.settings import ROOT, Settings
 from bot.state.connect import connect
 from bot.state.events import EventSource
+from bot.state.leader import Leader
 from bot.state.limits import RedisLimits
 from bot.state.link import Link
 from bot.state.member_cache import RedisMemberCache
+from bot.state.model_in_service import ModelInService
 from bot.state.reminders import Reminders
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
@@ -65,7 +73,7 @@ async def wire(settings: Settings) -> AsyncIterator[Wired]:
         live = RedisLiveState(link)
         stack.push_async_callback(live.close)
         vault = RedisVault(link, settings.secret.get_secret_value())
-        await _start_recorder(stack, settings, link, metrics)
+        leader = await _start_timed_work(stack, settings, link, metrics)
         services = Services(
             plan=plan,
             hours=load_hours(ROOT / "data" / "support_hours.yml"),
@@ -73,47 +81,97 @@ async def wire(settings: Settings) -> AsyncIterator[Wired]:
             members=await _member_api(stack, settings, link, metrics),
             vault=vault,
         )
-        engine = await asyncio.to_thread(
-            RasaEngine.load, newest_model(settings.model), build_executor(services)
-        )
+        steps, observer = _observers(stack, settings, metrics)
         turns = Turns(
             state=live,
             vault=vault,
-            engines=Engines(engine, engine.model_id),
+            engines=await _engines(stack, settings, link, services, metrics),
             new_token=random_token,
-            observer=metrics.observer(),
+            observer=observer,
             default_as_of=settings.as_of,
             outbox=start_outgoing(stack, link, {}, metrics),
+            steps=steps,
+            gate=Gate(settings.max_turns),
         )
         texts = ReminderTexts(plan, load_responses(ROOT / "domain.yml"), services.members)
-        start_reminders(stack, Reminders(link), texts, lambda: settings.as_of or clock.system_now())
+        start_reminders(
+            stack, Reminders(link), texts, lambda: settings.as_of or clock.system_now(), lambda: leader.leads
+        )
         yield Wired(settings, plan, turns, RedisLimits(link), metrics, {"redis": link.ping})
 
 
-async def _start_recorder(stack: AsyncExitStack, settings: Settings, link: Link, metrics: Metrics) -> None:
+def _observers(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> tuple[Steps, Observer]:
+    """Return who watches messages: the metrics, and traces where a collector is named."""
+    if settings.otel_endpoint is None:
+        return metrics.steps, metrics.observer()
+    from bot.server.tracing import TracedSteps, open_provider  # noqa: PLC0415 - unused it costs no import either
+
+    provider = open_provider(settings.otel_endpoint)
+    stack.push_async_callback(asyncio.to_thread, provider.shutdown)
+    steps = TracedSteps(provider, metrics.steps)
+    return steps, steps.observer(metrics.observer())
+
+
+async def _start_timed_work(
+    stack: AsyncExitStack, settings: Settings, link: Link, metrics: Metrics
+) -> Leader:
     database = open_database(database_address(settings.database_url, settings.var))
     stack.push_async_callback(database.close)
     await upgrade(database)
-    recorder = Recorder(EventSource(link, f"recorder-{socket.gethostname()}"), database)
-    task = asyncio.create_task(recorder.run(), name="recorder")
-    stack.push_async_callback(_stop_recorder, recorder, task)
+    work = TimedWork(
+        lambda: Recorder(EventSource(link, CONSUMER), database),
+        database,
+        settings.retention_days,
+        clock.system_now,
+    )
+    leader = Leader(link)
+    _run_until_the_end(stack, leader.run(work.run), "leader")
+    metrics.gauge("bot_leader", "1 in the one process that does the timed work.", lambda: float(leader.leads))
     metrics.gauge(
         "bot_recorder_lag_seconds",
-        "Age of the oldest event the recorder holds.",
-        lambda: recorder.status.lag_seconds(clock.system_now()),
+        "Age of the oldest event the recorder holds; 0 where it does not run.",
+        lambda: work.recorder_status.lag_seconds(clock.system_now()),
     )
     metrics.gauge(
-        "bot_recorder_failures", "Failures of the recorder in a row.", lambda: float(recorder.status.failures)
+        "bot_recorder_failures",
+        "Failures of the recorder in a row; 0 where it does not run.",
+        lambda: float(work.recorder_status.failures),
     )
+    start_stream_watch(stack, link, metrics)
+    return leader
 
 
-async def _stop_recorder(recorder: Recorder, task: asyncio.Task[None]) -> None:
-    """Let the recorder end after its batch; what it has not written stays on the stream."""
-    recorder.stop()
-    try:
-        await asyncio.wait_for(task, timeout=5)
-    except TimeoutError:
+async def _engines(
+    stack: AsyncExitStack, settings: Settings, link: Link, services: Services, metrics: Metrics
+) -> Engines:
+    """Load the model in service, and follow it from then on."""
+
+    def load(model: Path) -> RasaEngine:
+        return RasaEngine.load(model, build_executor(services))
+
+    in_service = ModelInService(link)
+    engine, path = await asyncio.to_thread(first_model, settings.model, await in_service.get(), load)
+    engines = Engines(engine, engine.model_id)
+    changes = metrics.counter("bot_model_changes", "Changes of the model in service.", "outcome")
+    swap = ModelSwap(engines, path, settings.model, load, lambda outcome: changes.labels(outcome).inc())
+    metrics.gauge(
+        "bot_model_behind",
+        "1 while this worker does not run the model in service.",
+        lambda: float(swap.behind),
+    )
+    _run_until_the_end(stack, swap.run(in_service), "model-in-service")
+    return engines
+
+
+def _run_until_the_end(stack: AsyncExitStack, work: Coroutine[Any, Any, None], name: str) -> None:
+    """Run something beside the turns, and cancel it when the stack ends."""
+    task = asyncio.create_task(work, name=name)
+
+    async def end() -> None:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
 
 
 async def _member_api(
@@ -126,6 +184,12 @@ async def _member_api(
         "bot_member_api_breaker_open",
         "1 while the member-status API is left alone after failures.",
         lambda: float(breaker.state is not BreakerState.CLOSED),
+    )
+    states = tuple(BreakerState)
+    metrics.gauge(
+        "bot_member_api_breaker_state",
+        f"State of the breaker: {', '.join(f'{n} {state}' for n, state in enumerate(states))}.",
+        lambda: float(states.index(breaker.state)),
     )
     token = settings.member_api_token.get_secret_value()
     return await stack.enter_async_context(

@@ -11,8 +11,14 @@ import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+
+
+def launched(*program: str) -> list[str]:
+    """Return the command that starts a program which ends with this process."""
+    return [sys.executable, "-I", "-S", str(Path(__file__).absolute()), str(os.getpid()), *program]
 
 
 def main(parent: int, program: list[str]) -> None:

@@ -12,7 +12,6 @@ import fcntl
 import logging
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 from threading import Event, Thread
@@ -24,6 +23,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from bot.errors import SettingsError, StateUnavailable
+from bot.state.die_with_parent import launched
 from bot.state.disk_sync import DiskSync
 from bot.state.server_binary import ServerBinary, newest_server
 from bot.state.socket_path import socket_path
@@ -166,10 +166,8 @@ class EmbeddedRedis:
     def _command(self) -> list[str]:
         if self._server is None:
             raise SettingsError("the embedded Redis has no server to start")
-        launcher = Path(__file__).with_name("die_with_parent.py")
         return [
-            *(sys.executable, "-I", "-S", str(launcher), str(os.getpid())),
-            *(str(self._server.path), "--port", "0", "--daemonize", "no", "--loglevel", "warning"),
+            *launched(str(self._server.path), "--port", "0", "--daemonize", "no", "--loglevel", "warning"),
             *("--unixsocket", str(self._socket), "--unixsocketperm", "700", "--dir", str(self._folder)),
             *("--appendonly", "yes", "--appendfsync", "no", "--save", "", "--maxmemory-policy", "noeviction"),
         ]

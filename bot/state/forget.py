@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 
-from bot.errors import StateUnavailable
 from bot.state import keys, wire
 from bot.state.dead_letters import DeadLetters
 from bot.state.keys import ConversationKeys
@@ -18,16 +16,11 @@ from bot.state.scripts.ack import ACK
 from bot.state.store import RedisLiveState
 
 BATCH = 500
-REWRITE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class StateReceipt:
-    """How much of what was deleted; it names nobody.
-
-    `file_rewritten` says whether the append-only file was rewritten as well, so that it does not hold what was deleted; None without
-    such a file, False when Redis would not do it (it will sooner or later by itself).
-    """
+    """How much of what was deleted; it names nobody."""
 
     conversations: int
     pending: int
@@ -37,9 +30,8 @@ class StateReceipt:
     dead_letters: int
     reminders: int
     events: int
-    file_rewritten: bool | None
 
-    def as_dict(self) -> dict[str, int | bool | None]:
+    def as_dict(self) -> dict[str, int]:
         """Return JSON-ready values."""
         return asdict(self)
 
@@ -73,7 +65,6 @@ async def forgetting(link: Link, state: RedisLiveState, conversation_id: str) ->
             dead_letters=dead_letters,
             reminders=reminders,
             events=events,
-            file_rewritten=await _rewrite_file(link),
         )
         # The fence goes last. A turn that slept since before now has nothing pending left, and is refused for that.
         await link.call("DEL", names.fence)
@@ -105,27 +96,3 @@ def _is_of(fields: dict[bytes, bytes], conversation_id: str) -> bool:
         event = wire.unpack(raw)
         return isinstance(event, dict) and event.get("conversation_id") == conversation_id
     return conversation_id.encode("utf-8", "surrogatepass") in raw
-
-
-async def _rewrite_file(link: Link) -> bool | None:
-    """Let Redis write its append-only file anew, from what it holds now."""
-    if link.clustered:
-        return False
-    try:
-        if not (await link.call("INFO", "persistence")).get("aof_enabled"):
-            return None
-        async with asyncio.timeout(REWRITE_SECONDS):
-            await _until_idle(link)
-            await link.call("BGREWRITEAOF")
-            await _until_idle(link)
-    except (StateUnavailable, TimeoutError):
-        return False
-    return True
-
-
-async def _until_idle(link: Link) -> None:
-    while True:
-        found = await link.call("INFO", "persistence")
-        if not found.get("aof_rewrite_in_progress") and not found.get("aof_rewrite_scheduled"):
-            return
-        await asyncio.sleep(0.05)

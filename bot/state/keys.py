@@ -21,8 +21,12 @@
 | `{sNN}:events`                       | stream | until the recorder has it    | events for the record                    |
 | `member:<key>`                       | string | as put (60 s and a little)   | one answer of the member-status API      |
 | `limit:<kind>:<who>`                 | list   | one window                   | instants of the last allowed calls, in µs |
+| `{leader}:lock`                      | hash   | 6 s, renewed at a third      | owner, token                             |
+| `{leader}:fence`                     | string | for ever                     | the last fencing token given to a leader |
+| `{leader}:done`                      | hash   | for ever                     | how far each timed work has come         |
+| `model-in-service`                   | hash   | for ever                     | model, by, at, number, write             |
 
-Channel `lock-released` carries the lock key that came free.
+Channel `lock-released` carries the lock key that came free, `model-changed` the name of the model put in service.
 
 `<conv>`, `<message>`, `<token>`, `<key>`, `<who>` are digests: ids hold any characters and may name a person. `{sNN}` is the hash
 tag of one of 16 shards: all keys of a conversation and the stream its events go to lie in one cluster slot, so a turn is
@@ -38,6 +42,11 @@ from zlib import crc32
 SHARD_COUNT = 16
 LOCK_RELEASED = "lock-released"
 RECORDER_GROUP = "recorder"
+LEADER_LOCK = "{leader}:lock"
+LEADER_FENCE = "{leader}:fence"
+LEADER_DONE = "{leader}:done"
+MODEL_IN_SERVICE = "model-in-service"
+MODEL_CHANGED = "model-changed"
 
 
 @dataclass(frozen=True, slots=True)

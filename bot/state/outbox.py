@@ -23,6 +23,7 @@ from bot.state.link import Link, Value
 from bot.state.script import Script
 from bot.state.scripts.bury_parcel import BURY_PARCEL
 from bot.state.scripts.deliver_parcel import DELIVER_PARCEL
+from bot.state.scripts.due_parcels import DUE_PARCELS
 from bot.state.scripts.put_parcels import PUT_PARCELS
 from bot.state.scripts.retry_parcel import RETRY_PARCEL
 from bot.state.scripts.take_parcel import TAKE_PARCEL
@@ -87,12 +88,9 @@ class Outbox:
 
     async def due(self, channel: str, most: int) -> list[Place]:
         """Return conversations whose first parcel is due on Redis' own clock, at most so many of each shard."""
-        seconds, microseconds = await self._link.call("TIME")
-        until = int(seconds) * 1000 + int(microseconds) // 1000
         found: list[Place] = []
         for shard in keys.shards():
-            key = keys.outbox_due(shard, channel)
-            names = await self._link.call("ZRANGEBYSCORE", key, "-inf", until, "LIMIT", 0, most)
+            names = await self._link.run(DUE_PARCELS, [keys.outbox_due(shard, channel)], [most])
             found += [Place(ConversationKeys(shard, name.decode()), channel) for name in names]
         return found
 

@@ -1,4 +1,4 @@
-"""Where the embedded server's private socket lies."""
+"""Where private sockets lie: the embedded server's, and those of the workers."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ LONGEST = 100
 
 
 def socket_path(folder: Path) -> Path:
-    """Return the socket's path: in `folder`, or in a private short folder for temporary files when that is too long.
+    """Return the path of the embedded server's socket. Raises SettingsError."""
+    return socket_folder(folder) / "redis.sock"
 
-    The same folder always gives the same path. Raises SettingsError when the short folder belongs to somebody else.
+
+def socket_folder(folder: Path) -> Path:
+    """Return where sockets of up to ten characters lie: `folder`, or a private short folder for temporary files when that is too long.
+
+    The same folder always gives the same one. Raises SettingsError when the short folder belongs to somebody else.
     """
-    path = folder / "redis.sock"
-    if len(os.fsencode(path)) <= LONGEST:
-        return path
+    if len(os.fsencode(folder / ("x" * 10))) <= LONGEST:
+        return folder
     name = blake2b(os.fsencode(folder), digest_size=8).hexdigest()
     short = Path(tempfile.gettempdir()) / f"member-bot-{os.getuid()}-{name}"
     short.mkdir(mode=0o700, exist_ok=True)
@@ -30,4 +34,4 @@ def socket_path(folder: Path) -> Path:
         raise SettingsError(
             f"BOT_VAR is too long for a socket, and {short} is not a private folder of this user"
         )
-    return short / "redis.sock"
+    return short

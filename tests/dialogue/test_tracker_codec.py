@@ -23,7 +23,7 @@ async def talk(engine: RasaEngine, *texts: str, start: Conversation | None = Non
 
 
 def tracker_of(engine: RasaEngine, conversation: Conversation):
-    return tracker_codec.decode(conversation.tracker, conversation.id, engine._agent.domain)
+    return tracker_codec.decode(conversation.tracker, conversation.id, engine._processor.domain)
 
 
 async def test_slots_outlive_the_turns_that_set_them(engine: RasaEngine) -> None:
@@ -60,4 +60,4 @@ async def test_decoding_and_encoding_again_changes_nothing(engine: RasaEngine) -
 
 
 def test_a_new_conversation_has_no_tracker(engine: RasaEngine) -> None:
-    assert tracker_codec.decode(None, "web:made-up", engine._agent.domain) is None
+    assert tracker_codec.decode(None, "web:made-up", engine._processor.domain) is None

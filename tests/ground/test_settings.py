@@ -40,6 +40,9 @@ def test_the_made_secret_is_kept_and_readable_by_its_owner_only(tmp_path: Path) 
         ({"BOT_SECRET": "short"}, "BOT_SECRET"),
         ({"MEMBER_API_URL": "http://127.0.0.1:1"}, "MEMBER_API_TOKEN"),
         ({"BOT_AS_OF": "yesterday"}, "ISO"),
+        ({"BOT_TRUSTED_PROXIES": "*"}, "BOT_TRUSTED_PROXIES"),
+        ({"BOT_TRUSTED_PROXIES": "127.0.0.1,nginx"}, "BOT_TRUSTED_PROXIES"),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "collector:4318"}, "OTEL_EXPORTER_OTLP_ENDPOINT"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, environment: dict[str, str], named: str) -> None:
@@ -54,3 +57,8 @@ def test_a_secret_never_shows_in_the_sentence_or_the_settings(tmp_path: Path) ->
     with pytest.raises(SettingsError) as raised:
         Settings.from_environment({"BOT_VAR": str(tmp_path), "BOT_SECRET": "tiny-secret"})
     assert "tiny-secret" not in str(raised.value)
+
+
+def test_proxies_are_addresses_and_networks(tmp_path: Path) -> None:
+    named = {"BOT_VAR": str(tmp_path), "BOT_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,::1"}
+    assert Settings.from_environment(named).trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")

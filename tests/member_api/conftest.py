@@ -7,12 +7,12 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from tests.member_api.member_api_contract import Contract
-from tests.member_api.member_api_server import SERVER, TOKEN, Api, running
 from sqlalchemy import delete
 
 from member_api.settings import Settings, async_url
 from member_api.tables import BindingRow, ChallengeRow, GuardRow
+from tests.member_api.member_api_contract import Contract
+from tests.member_api.member_api_server import SERVER, TOKEN, Api, running
 
 
 @pytest.fixture(scope="session")

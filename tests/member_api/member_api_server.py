@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 import httpx
 from fastapi import FastAPI
-from tests.member_api.member_api_contract import Contract
 
 from member_api.app import create_app
 from member_api.clock import SHANGHAI
 from member_api.settings import Settings
+from tests.member_api.member_api_contract import Contract
 
 TOKEN = "made-up-service-token"
 SERVER = os.environ.get("TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
+from member_api.demo_members import DEMO_CODE
 from tests.member_api.member_api_contract import Contract
 from tests.member_api.member_api_server import Api, running
-
-from member_api.demo_members import DEMO_CODE
 
 
 def test_the_server_offers_the_operations_of_the_contract(sqlite_api, contract):

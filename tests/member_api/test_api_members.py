@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import asyncpg
 import pytest
-from tests.member_api.member_api_server import SERVER, running
 from sqlalchemy import update
 
 from member_api.demo_members import demo_members
 from member_api.made_up import made_up_members
 from member_api.tables import MemberRow
+from tests.member_api.member_api_server import SERVER, running
 
 
 @pytest.mark.parametrize("demo", demo_members(), ids=lambda demo: demo.name)

@@ -7,7 +7,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.member_api.member_api_server import running
 from sqlalchemy import delete, func, select
 
 from member_api.combinations import CLAIM_STATES, STATUSES, policy_cases, refund_cases
@@ -18,6 +17,7 @@ from member_api.made_up import made_up_members
 from member_api.member_document import document
 from member_api.seed import prepare
 from member_api.tables import ClaimRow, FreePolicyRow, InsuredRow, MemberRow, SeedRow
+from tests.member_api.member_api_server import running
 
 RECORDS = [*(demo.record for demo in demo_members()), *(made_up.record for made_up in made_up_members())]
 MADE_UP = RECORDS[len(demo_members()) :]

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.members.misbehaving_server import Server, misbehaving
 
 from bot.members.api import MemberApi, connect
 from bot.members.memory_cache import MemoryCache
 from member_api.app import create_app
 from member_api.settings import Settings, async_url
+from tests.members.misbehaving_server import Server, misbehaving
 
 
 @pytest.fixture

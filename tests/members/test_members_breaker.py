@@ -3,13 +3,13 @@
 import asyncio
 
 import pytest
-from tests.members.member_answers import record
-from tests.members.misbehaving_server import late, problem, says
 
 from bot.errors import MemberApiUnavailable, MemberNotFound
 from bot.members.api import connect
 from bot.members.breaker import Breaker, BreakerState
 from bot.members.memory_cache import MemoryCache
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import late, problem, says
 
 
 class Seconds:

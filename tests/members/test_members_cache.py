@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
 import pytest
-from tests.members.member_answers import record
-from tests.members.misbehaving_server import Server, late, problem, says
 
 from bot.clock import system_now
 from bot.errors import MemberApiUnavailable, StateUnavailable
@@ -14,6 +12,8 @@ from bot.members.api import MemberApi, connect
 from bot.members.memory_cache import MemoryCache
 from bot.members.transport import http_client
 from bot.members.values import Verified
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import Server, late, problem, says
 
 PAID = record(refund={"state": "paid"})
 

@@ -5,17 +5,6 @@ import logging
 import time
 
 import pytest
-from tests.members.member_answers import record
-from tests.members.misbehaving_server import (
-    drips,
-    hangs_up,
-    late,
-    never_ends,
-    problem,
-    says,
-    says_bytes,
-    stops_halfway,
-)
 
 from bot.errors import (
     CodeExpired,
@@ -28,6 +17,17 @@ from bot.errors import (
 from bot.members.api import connect
 from bot.members.memory_cache import MemoryCache
 from bot.members.values import MemberStatus, RefundState, Verified
+from tests.members.member_answers import record
+from tests.members.misbehaving_server import (
+    drips,
+    hangs_up,
+    late,
+    never_ends,
+    problem,
+    says,
+    says_bytes,
+    stops_halfway,
+)
 
 FINE = says(200, record())
 

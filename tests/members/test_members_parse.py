@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.members.member_answers import record
 
 from bot.members import parse
 from bot.members.fields import BadAnswer, day, instant, money
 from bot.members.values import Claim, ClaimState, FreePolicy, Member, PolicyState, Relation
+from tests.members.member_answers import record
 
 REQUIRED = sorted(record())
 fen = st.integers(min_value=0, max_value=10**15)

@@ -6,18 +6,27 @@ import asyncio
 import socket
 import subprocess
 import time
+from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
 
+from bot.conversation.reminder import Reminder, ReminderKind, ReminderText, Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
 from bot.errors import StateUnavailable
 from bot.state.connect import open_link
+from bot.state.dead_letters import DeadLetters
+from bot.state.deliverer import Deliverer
 from bot.state.events import EventSource
+from bot.state.forget import forgetting
 from bot.state.limits import RedisLimits
+from bot.state.outbox import Outbox
+from bot.state.reminders import Reminders
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
+from tests.state.parcels import Postman
 
 
 def free_port():
@@ -83,7 +92,34 @@ async def a_whole_turn(link, inbound, turn, user):
     await vault.keep(before.id, {"<phone:1>": "13800001234", "<phone:2>": "13800005678"})
     assert await vault.open(before.id, "<phone:2>") == "13800005678"
     assert await RedisLimits(link).allow("message", user, 1, 60) == 0
+    await what_is_pushed(link, state, turn, f"{before.id}的家人")
     await state.close()
+
+
+async def what_is_pushed(link, state, turn, conversation_id):
+    """Set a reminder, send it, give its parcel up, send that again, deliver it, and forget it all."""
+    mother = Reminder(ReminderKind.CLAIM_DEADLINE, date(2021, 8, 4), "mother")
+    async with state.lock(conversation_id) as lease:
+        before = await state.load(conversation_id)
+        scheduled = [Scheduled(mother, mother.moments()[0])]
+        await state.commit(lease, replace(turn(before, ()), reminders=scheduled))
+
+    async def render(conversation_id, reminder, now):
+        return ReminderText(Reply("还剩30天"))
+
+    reminders, outbox, letters = Reminders(link), Outbox(link, ["web"]), DeadLetters(link)
+    assert await reminders.send_due(mother.moments()[0], render) == 1
+    postman = Postman(retryable=False)
+    postman.failures["还剩30天"] = 1
+    deliverer = Deliverer(outbox, {"web": postman})
+    await deliverer.step()
+    assert (await letters.count(), await outbox.oldest()) == (1, None)
+    (letter,) = await letters.all()
+    assert await letters.resend(letter.id)
+    await deliverer.step()
+    assert postman.texts == ["还剩30天"]
+    async with forgetting(link, state, conversation_id) as receipt:
+        assert (receipt.conversations, receipt.reminders, receipt.events) == (1, 1, 1)
 
 
 async def test_a_cluster(server, start, inbound, turn):

@@ -14,7 +14,7 @@ ALONE = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "inform", "com
 LONGEST_PART = 30
 JOINERS = ("", " ", ",", ",", "。", "?", " 还有", ",另外", ",顺便问一下", "还有就是", ",然后", ",再问一下", "和", ",对了")  # fmt: skip
 JOINED, SINGLES = 600, 1000
-FALSE_AT_MOST = 0.042
+FALSE_AT_MOST = 0.03
 """Share of single messages that may be taken for two, in cross-validation."""
 
 Example = tuple[str, int]
