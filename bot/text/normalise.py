@@ -110,7 +110,7 @@ def normalise(text: str) -> str:
 
 
 def _without_fillers(text: str) -> str:
-    return _squeezed(_FILLER.sub("", text).strip())
+    return _squeezed(_WECHAT.sub(_wechat_symbol, _FILLER.sub("", text)).strip())
 
 
 def _fold(text: str) -> str:

@@ -64,5 +64,5 @@ def test_没有任何班次_就没有下一次() -> None:
 def test_写错的班次_启动时就说出来(tmp_path: Path, content: str) -> None:
     path = tmp_path / "hours.yml"
     path.write_text(content)
-    with pytest.raises(SettingsError, match="hours.yml"):
+    with pytest.raises(SettingsError, match=r"hours\.yml"):
         load_hours(path)

@@ -60,10 +60,10 @@ def test_没有一条回答把数字写死(root: Path) -> None:
 def test_坏的计划文件_说得出是哪个文件(tmp_path: Path, content: str) -> None:
     path = tmp_path / "broken.yml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(PlanError, match="broken.yml"):
+    with pytest.raises(PlanError, match=r"broken\.yml"):
         load_plan(path)
 
 
 def test_a_plan_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="nowhere.yml"):
+    with pytest.raises(PlanError, match=r"nowhere\.yml"):
         load_plan(tmp_path / "nowhere.yml")

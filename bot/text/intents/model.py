@@ -20,7 +20,7 @@ from bot.text.intents.second import SecondQuestion, Topics, find_questions
 from bot.text.intents.syllables import Syllables
 from bot.text.intents.vectors import Floats, Vocabulary
 
-FORMAT = 1
+FORMAT = 2
 _ARRAYS, _FACTS = "intents.npz", "intents.json"
 
 
@@ -76,8 +76,9 @@ class IntentModel:
         """Write intents.npz and intents.json into the folder, which is made if needed."""
         folder.mkdir(parents=True, exist_ok=True)
         words = self.linear.vocabulary
-        np.savez(
+        np.savez_compressed(  # once here: Rasa packs the model at a level that takes 20 s for what is not
             folder / _ARRAYS, ids=words.ids, idf=words.idf, blocks=words.weights, weights=self.linear.weights,
+            scales=self.linear.scales,
             bias=self.linear.bias, syllables=self.reader.syllables.table,
         )  # fmt: skip
         facts = {
@@ -102,7 +103,7 @@ class IntentModel:
                 raise ModelError(f"intent model of format {facts['format']}, not {FORMAT}: train again")
             with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
                 words = Vocabulary(arrays["ids"], arrays["idf"], arrays["blocks"])
-                linear = LinearModel(words, arrays["weights"], arrays["bias"])
+                linear = LinearModel(words, arrays["weights"], arrays["scales"], arrays["bias"])
                 syllables = Syllables(arrays["syllables"])
             return cls(
                 labels=tuple(facts["labels"]),
