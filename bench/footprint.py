@@ -23,6 +23,7 @@ from bot.settings import ROOT
 LOAD = """
 import time, warnings
 warnings.simplefilter("ignore")
+import bot.nlu.date_extractor, bot.nlu.entity_extractor, bot.nlu.intent_classifier, bot.nlu.signal_detector
 from bot.cli.parse import NoActions
 from bot.dialogue.engine import RasaEngine
 from bot.dialogue.model_archive import newest_model

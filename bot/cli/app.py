@@ -22,6 +22,9 @@ def main() -> None:
     """会员客服机器人: run, train, try and judge the bot."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # Rasa would otherwise report to third parties
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"  # TensorFlow writes plain text to standard error, past all logs
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # small sums: more threads would only wait for each other
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 
