@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,15 +20,15 @@ from bot.plan.plan import Plan
 SAME_BUBBLE = {"join": True}
 
 
-class MemberAction(Action):
+class MemberAction(Action, ABC):
     """An action with services. Made without any (by `rasa run actions`), it builds them at first use."""
 
     def __init__(self, services: Services | None = None) -> None:
         self._services = services
 
+    @abstractmethod
     def name(self) -> str:
         """Return the action's name in the domain."""
-        raise NotImplementedError
 
     @property
     def services(self) -> Services:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,9 +19,13 @@ Events = list[dict[str, Any]]
 class AskForToken(MemberAction):
     """Asks for one number; the note of the last step chooses the wording."""
 
-    slot = ""
     plain = ""
     wordings: Mapping[str, str] = {}
+
+    @property
+    @abstractmethod
+    def slot(self) -> str:
+        """The slot asked for."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
