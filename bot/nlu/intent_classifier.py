@@ -15,6 +15,7 @@ from bot.nlu.lexicon import FOLDER
 from bot.nlu.member_component import MemberComponent
 from bot.nlu.readers import readers
 from bot.text.intents import IntentModel, train
+from bot.text.intents.pairs import read_pairs
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -26,7 +27,7 @@ class MemberIntentClassifier(MemberComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings `config.yml` may change."""
-        return {**MemberComponent.get_default_config(), "seed": 13}
+        return {**MemberComponent.get_default_config(), "seed": 13, "two_questions": "data/two_questions"}
 
     def fit(self, training_data: TrainingData, folder: Path) -> None:
         """Train the model into the folder."""
@@ -36,6 +37,7 @@ class MemberIntentClassifier(MemberComponent, IntentClassifier):
             examples,
             folder / FOLDER,
             seed=self._config["seed"],
+            pairs=read_pairs(Path(self._config["two_questions"])),
             normalise=read.normalise,
             cut=read.words.cut,
         )

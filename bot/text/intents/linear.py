@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.text.intents.features import Features
-from bot.text.intents.vectors import Floats, Vocabulary, vocabulary
+from bot.text.intents.tokens import Ids
+from bot.text.intents.vectors import Floats, Rows, Vocabulary, vocabulary
 
 COST = 2.0
 """The C of the support vector machines, chosen by cross-validation."""
@@ -33,25 +33,28 @@ class LinearModel:
     scales: Floats
     bias: Floats
 
-    def scores(self, features: Features) -> Floats:
-        """Return one raw score for each intent."""
-        rows, values = self.vocabulary.vector(features)
-        found: Floats = (values * self.scales[rows]) @ self.weights[rows].astype(np.float32) + self.bias
-        return found
+    def scores(self, features: Ids, owners: Rows, count: int) -> Floats:
+        """Return one raw score for each intent of each of `count` messages, shape (messages, intents)."""
+        rows, values, starts = self.vocabulary.vectors(features, owners, count)
+        weights = self.weights[rows].astype(np.float32)
+        shares = values * self.scales[rows]
+        found = np.empty((count, len(self.bias)), dtype=np.float32)
+        for n in range(count):
+            first, last = starts[n], starts[n + 1]
+            found[n] = shares[first:last] @ weights[first:last]
+        return found + self.bias
 
 
-def fit(
-    messages: Sequence[Features], targets: NDArray[np.intp], block_weights: Floats, seed: int
-) -> LinearModel:
+def fit(messages: Sequence[Ids], targets: NDArray[np.intp], block_weights: Floats, seed: int) -> LinearModel:
     """Fit one-against-rest support vector machines. `targets` are intent numbers from 0."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415  fitting only: answering needs numpy alone
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 
     words = vocabulary(messages, block_weights)
-    vectors = [words.vector(message) for message in messages]
-    starts = np.concatenate(([0], np.cumsum([len(rows) for rows, _ in vectors])))
+    owners = np.repeat(np.arange(len(messages)), [len(message) for message in messages])
+    rows, values, starts = words.vectors(np.concatenate(messages), owners, len(messages))
     matrix = csr_matrix(
-        (np.concatenate([v for _, v in vectors]), np.concatenate([r for r, _ in vectors]), starts),
+        (values, rows, starts),
         shape=(len(messages), len(words.ids)),
         dtype=np.float64,
     )

@@ -11,16 +11,17 @@ from typing import Any
 import numpy as np
 
 from bot.errors import ModelError
+from bot.text.intents.borders import Borders
 from bot.text.intents.calibration import Calibration
 from bot.text.intents.concepts import Concepts
 from bot.text.intents.decisions import Decision, Thresholds
 from bot.text.intents.features import FeatureReader
 from bot.text.intents.linear import LinearModel
-from bot.text.intents.second import SecondQuestion, Topics, find_questions
+from bot.text.intents.second import Rule, SecondQuestion, Topics, find_questions
 from bot.text.intents.syllables import Syllables
 from bot.text.intents.vectors import Floats, Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 _ARRAYS, _FACTS = "intents.npz", "intents.json"
 
 
@@ -45,13 +46,13 @@ class IntentModel:
     reader: FeatureReader
     normalise: Callable[[str], str]
 
-    def confidences(self, normal: str) -> Floats:
-        """Return the confidence of each label for a normalised text."""
-        return self.calibration.confidences(self.linear.scores(self.reader.read(normal)))
+    def confidences(self, normal: Sequence[str]) -> Floats:
+        """Return the confidence of each label for each of several normalised texts, shape (texts, labels)."""
+        return self.calibration.confidences(self.linear.scores(*self.reader.read_many(normal), len(normal)))
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Return every intent with its calibrated confidence, the likeliest first."""
-        return self._ranked(self.confidences(self.normalise(text)))
+        return self._ranked(self.confidences([self.normalise(text)])[0])
 
     def decide(self, ranking: Sequence[tuple[str, float]]) -> Decision:
         """Return what a ranking of this model allows."""
@@ -60,7 +61,7 @@ class IntentModel:
     def read(self, text: str) -> Reading:
         """Read a message whole and in parts: its ranking, its one to three intents, the decision."""
         normal = self.normalise(text)
-        whole = self.confidences(normal)
+        whole = self.confidences([normal])[0]
         ranking = self._ranked(whole)
         decision = self.decide(ranking)
         several = find_questions(normal, whole, self.confidences, self.second)
@@ -80,10 +81,13 @@ class IntentModel:
             folder / _ARRAYS, ids=words.ids, idf=words.idf, blocks=words.weights, weights=self.linear.weights,
             scales=self.linear.scales,
             bias=self.linear.bias, syllables=self.reader.syllables.table,
+            borders=self.second.borders.weights, centre=self.second.rule.centre,
+            scale=self.second.rule.scale, form=self.second.rule.form,
         )  # fmt: skip
         facts = {
             "format": FORMAT, "labels": self.labels, "calibration": asdict(self.calibration),
-            "thresholds": asdict(self.thresholds), "second": asdict(self.second),
+            "thresholds": asdict(self.thresholds), "topics": asdict(self.second.topics),
+            "border_bias": self.second.borders.bias,
         }  # fmt: skip
         (folder / _FACTS).write_text(json.dumps(facts, ensure_ascii=False, indent=1), "utf-8")
 
@@ -102,15 +106,17 @@ class IntentModel:
             if facts["format"] != FORMAT:
                 raise ModelError(f"intent model of format {facts['format']}, not {FORMAT}: train again")
             with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
-                words = Vocabulary(arrays["ids"], arrays["idf"], arrays["blocks"])
+                words = Vocabulary.of(arrays["ids"], arrays["idf"], arrays["blocks"])
                 linear = LinearModel(words, arrays["weights"], arrays["scales"], arrays["bias"])
                 syllables = Syllables(arrays["syllables"])
+                borders = Borders(arrays["borders"], facts["border_bias"])
+                rule = Rule(arrays["centre"], arrays["scale"], arrays["form"])
             return cls(
                 labels=tuple(facts["labels"]),
                 linear=linear,
                 calibration=Calibration(**facts["calibration"]),
                 thresholds=Thresholds(**facts["thresholds"]),
-                second=_second(facts["second"]),
+                second=SecondQuestion(_topics(facts["topics"]), borders, rule),
                 reader=FeatureReader(cut, Concepts.load(lexicon_dir), syllables),
                 normalise=normalise,
             )
@@ -118,6 +124,5 @@ class IntentModel:
             raise ModelError(f"no usable intent model in {folder.name}: {error}") from error
 
 
-def _second(facts: dict[str, Any]) -> SecondQuestion:
-    topics = Topics(tuple(facts["topics"]["askable"]), facts["topics"]["outside"])
-    return SecondQuestion(topics, tuple(facts["weights"]), facts["bias"], facts["threshold"])
+def _topics(facts: dict[str, Any]) -> Topics:
+    return Topics(tuple(facts["askable"]), facts["outside"])

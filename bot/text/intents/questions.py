@@ -81,6 +81,11 @@ def asks(part: str) -> bool:
     return _ASKS.search(_MARK.sub("", part)) is not None or "?" in part
 
 
+def asking(text: str) -> list[tuple[int, int]]:
+    """Return the [start, end) places of what makes a text ask."""
+    return [match.span() for match in _ASKS.finditer(text)]
+
+
 def connected(text: str, border: int) -> bool:
     """Return whether a connecting word (还有, 另外, 顺便 …) stands at the border."""
     return _CONNECTED.match(text, border) is not None

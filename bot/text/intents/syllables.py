@@ -30,9 +30,9 @@ class Syllables:
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def of(self, text: str) -> Ids:
-        """Return one token number for each character."""
-        codes = tokens.of_characters(text)
+    def of_codes(self, characters: Ids) -> Ids:
+        """Return one token number for each character number (its code point)."""
+        codes = characters.copy()
         chinese = (codes >= _FIRST) & (codes <= _LAST)
         codes[chinese] = self.table[(codes[chinese] - np.uint64(_FIRST)).astype(np.intp)]
         return codes

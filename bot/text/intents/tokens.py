@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.uint64]
 
-_MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
+MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
 _STIR = np.uint64(0xBF58476D1CE4E5B9)
-_START = np.uint64(0x51A7B00000000001)
-_END = np.uint64(0x51A7B00000000002)
 _HALF = np.uint64(32)
 _PART = np.uint64(29)
 PAIR_REACH = 24
@@ -27,7 +26,7 @@ PAIR_REACH = 24
 
 def stir(ids: Ids) -> Ids:
     """Spread the bits of token numbers, so that sums of two of them are as good as unique."""
-    spread = ids * _MULTIPLY
+    spread = ids * MULTIPLY
     spread ^= spread >> _PART
     spread *= _STIR
     spread ^= spread >> _HALF
@@ -56,30 +55,16 @@ def salt(name: str) -> np.uint64:
     return np.uint64(of_string(name))
 
 
-def ngrams(stirred: Ids, sizes: range, kind: np.uint64) -> list[Ids]:
-    """Return the n-grams of each size; those of two and more see the start and end of the message."""
-    found = [stirred ^ kind] if 1 in sizes else []
-    chain = np.concatenate(([_START], stirred, [_END]))
-    ends = chain[1:]
-    for size in range(2, sizes.stop):
-        chain = chain[: len(ends)] * _MULTIPLY + ends
-        ends = ends[1:]
-        if size in sizes:
-            found.append(stir(chain) ^ kind)
-        if not len(ends):
-            break
-    return found
-
-
-def pairs(stirred: Ids, kind: np.uint64) -> Ids:
-    """Return the unordered pairs of tokens at most PAIR_REACH apart."""
-    left, right = _places(len(stirred))
-    sums: Ids = stirred[left] + stirred[right]
-    return sums ^ kind
-
-
 @lru_cache(maxsize=512)
-def _places(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def places(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the left and right places of the unordered pairs of so many tokens, at most PAIR_REACH apart."""
     left, right = np.triu_indices(length, 1)
     near = right - left <= PAIR_REACH
     return left[near], right[near]
+
+
+@lru_cache(maxsize=64)
+def triple_places(length: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return the places of the unordered triples of so many tokens."""
+    found = np.array(list(combinations(range(length), 3)), dtype=np.intp).reshape(-1, 3)
+    return found[:, 0], found[:, 1], found[:, 2]
