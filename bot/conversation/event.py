@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import parse_instant
@@ -28,10 +28,26 @@ MAX_EPOCH = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """A wish for a human, as the engine noted it."""
+    """A wish for a human, or the need of one, as the engine noted it. `last_day` is the member's last day to claim."""
 
     reason: str
     topic: str | None = None
+    last_day: date | None = None
+
+    @classmethod
+    def from_note(cls, note: Any) -> Handoff:
+        """Read what a turn's notes hold. Raises InputError."""
+        reason, topic, last_day = (
+            (note.get(name) for name in ("reason", "topic", "last_day"))
+            if isinstance(note, Mapping)
+            else (None, None, None)
+        )
+        if not isinstance(reason, str) or not (topic is None or isinstance(topic, str)):
+            raise InputError("a handoff has a reason, and a topic or none")
+        try:
+            return cls(reason, topic, date.fromisoformat(last_day) if last_day is not None else None)
+        except (TypeError, ValueError) as error:
+            raise InputError("the last day of a handoff is an ISO day or none") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,7 @@ class TurnEvent:
     notes: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """What else is worth keeping, JSON-ready.
 
-    {"handoff": {"reason": …, "topic": …}} opens a ticket; {"reminder": {"kind": …, …}} sets a reminder (`Reminder.as_note`);
+    {"handoff": {"reason": …, "topic": …, "last_day": …}} asks for people; {"reminder": {"kind": …, …}} sets a reminder (`Reminder.as_note`);
     {"drop_reminders": true} drops those set before.
     """
     version: int = VERSION
@@ -195,13 +211,7 @@ def _entity_from_dict(data: Mapping[str, Any]) -> Entity:
 
 def _read_handoff(notes: Mapping[str, Any]) -> Handoff | None:
     found = notes.get("handoff")
-    if found is None:
-        return None
-    reason = found.get("reason") if isinstance(found, Mapping) else None
-    topic = found.get("topic") if isinstance(found, Mapping) else None
-    if not isinstance(reason, str) or not (topic is None or isinstance(topic, str)):
-        raise InputError("a handoff has a reason, and a topic or none")
-    return Handoff(reason, topic)
+    return None if found is None else Handoff.from_note(found)
 
 
 def _read_reminder(notes: Mapping[str, Any]) -> Reminder | None:

@@ -17,6 +17,8 @@ class Inbound:
     received_at: datetime
     as_of: datetime | None = None
     """Preview only: sets the clock for this one message."""
+    label: str | None = None
+    """What the member saw themselves say, where the text is a button's payload."""
 
     @property
     def conversation_id(self) -> str:

@@ -7,12 +7,15 @@ from datetime import datetime
 
 from bot.conversation.reply import Reply
 
+REST = "rest"
+"""The kind of a parcel with the end of an answer that was longer than its channel shows at once; the history has the answer already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One reply on its way to one chat user.
 
-    `kind` says what it is (`reminder`, later `agent` or `notice`). `key` is its idempotency key: unique in its
+    `kind` says what it is (`reminder`, `late` for an answer that was not ready in time, `agent`, `notice`). `key` is its idempotency key: unique in its
     conversation and the same for every copy, so a receiver can tell a copy from a new one. After `good_until` it is not
     handed out any more: it would say what is no longer so.
     """
@@ -22,6 +25,8 @@ class Parcel:
     reply: Reply
     key: str
     good_until: datetime | None = None
+    sender: str | None = None
+    """The name of the agent who wrote it."""
 
     @property
     def channel(self) -> str:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.desk import TicketWrite
+from bot.conversation.history import Entry
 from bot.conversation.inbound import Inbound
 from bot.conversation.parcel import Parcel
 from bot.conversation.reminder import Scheduled
@@ -32,6 +34,25 @@ class Pending:
     text: str
     received_at: datetime
     as_of: datetime | None = None
+    label: str | None = None
+    """What the member saw themselves say, where the text is a button's payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a turn needs to know, read in one step under the lock."""
+
+    conversation: Conversation
+    pending: Sequence[Pending]
+    """The accepted messages that wait, oldest first."""
+    kept: Sequence[Reply] | None
+    """The replies to the message asked about, None while it is pending or unknown."""
+    parcels: Sequence[Parcel] = ()
+    """What waits in the outbox, oldest first."""
+    ticket: Mapping[str, Any] | None = None
+    """The newest ticket of the conversation, JSON-ready; only the desk reads it."""
+    parked: bool = False
+    """Whether the parcels cannot be pushed before the member writes: now they can be handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,14 @@ class Commit:
     """Reminders to keep."""
     drop_reminders: bool = False
     """Whether the reminders kept before are dropped (first)."""
+    said: Sequence[Entry] = ()
+    """For the history: what the member wrote."""
+    shown: Sequence[Entry] = ()
+    """For the history: the parcels handed out and the replies; left out when they are owed, as they are not shown yet."""
+    late: Sequence[Parcel] = ()
+    """The replies once more, as parcels: put when the last answered message is owed its replies."""
+    ticket: TicketWrite | None = None
+    """What becomes of the conversation's ticket."""
 
 
 class LiveState(Protocol):
@@ -65,27 +94,26 @@ class LiveState(Protocol):
         Returns the kept replies when this id was answered before, else None (new, or still pending).
         """
 
-    async def answered(self, conversation_id: str, message_id: str) -> Sequence[Reply] | None:
-        """Return the kept replies of a message, None while it is pending or unknown."""
+    async def owe(self, conversation_id: str, message_id: str) -> Sequence[Reply] | None:
+        """Note that nobody waits for a message's replies any more: its turn's commit puts them into the outbox.
+
+        Returns the kept replies when they are there already; then nothing is owed.
+        """
 
     def lock(self, conversation_id: str) -> AbstractAsyncContextManager[Lease]:
         """Hold the conversation; waits its turn without polling by the second. Raises LockLost."""
 
-    async def pending(self, conversation_id: str) -> Sequence[Pending]:
-        """Return the accepted messages that wait, oldest first."""
-
     async def load(self, conversation_id: str) -> Conversation:
         """Return the conversation as it stands; a new one when there is none."""
 
+    async def look(self, conversation_id: str, message_id: str | None) -> Look:
+        """Return what a turn needs to know, and the kept replies of one message."""
+
+    async def left_behind(self, seconds: float) -> Sequence[str]:
+        """Return conversations in which a message has waited so long that nobody can be at work on it."""
+
     async def commit(self, lease: Lease, commit: Commit) -> None:
-        """Write all of it or nothing. Raises StaleCommit when the lock or the epoch moved on."""
-
-
-class WaitingParcels(Protocol):
-    """The outbox, as far as a turn needs it."""
-
-    async def waiting(self, conversation_id: str) -> Sequence[Parcel]:
-        """Return the parcels that nobody pushes, oldest first: they go out with the member's next message."""
+        """Write all of it or nothing. Raises StaleCommit when the lock, the epoch or the ticket moved on."""
 
 
 class Pusher(Protocol):

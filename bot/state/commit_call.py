@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from bot.conversation.parcel import Parcel
 from bot.conversation.ports import Commit, Lease
-from bot.state import keys, parcel_wire, reminder_wire, wire
+from bot.state import keys, parcel_wire, reminder_wire, ticket_wire, wire
 from bot.state.keys import ConversationKeys, Lifetimes
 from bot.state.link import Value
 
@@ -33,6 +35,9 @@ class CommitCall:
             *(names.conversation, names.lock, names.pending, names.events),
             *names.outbox_keys(channel),
             *(names.reminders, keys.reminders_due(names.shard)),
+            *(names.history, keys.waiting_since(names.shard)),
+            *(names.ticket, keys.tickets(names.shard)),
+            *ticket_wire.hook_place(self.lease.conversation_id).keys(),
             *answered,
         ]
 
@@ -43,9 +48,11 @@ class CommitCall:
         values += [life.conversation, life.message, life.stream_length, wire.pack(commit.event)]
         values += self._answers()
         values += [len(commit.taken), *(parcel_wire.digest_of(parcel) for parcel in commit.taken)]
+        values += [1, commit.ticket.before] if commit.ticket else [0]
         values += self._fields()
-        values += [self.names.name, *self._parcels(), int(commit.drop_reminders), *self._reminders()]
-        return values
+        values += [self.names.name, *self._put(commit.parcels), *self._put(commit.late), *self._history()]
+        values += [int(commit.drop_reminders), *self._reminders()]
+        return [*values, *ticket_wire.with_turn(uuid4().hex, self.lease.conversation_id, commit.ticket, life)]
 
     def _answers(self) -> list[Value]:
         values: list[Value] = [len(self.commit.answered)]
@@ -60,12 +67,17 @@ class CommitCall:
         dropped = [name for name, value in fields.items() if value is None]
         return [2 * len(written), *(part for pair in written for part in pair), len(dropped), *dropped]
 
-    def _parcels(self) -> list[Value]:
-        parcels = self.commit.parcels
+    def _put(self, parcels: Sequence[Parcel]) -> list[Value]:
         values: list[Value] = [len(parcels), self.lifetimes.parcel] if parcels else [0]
         for parcel in parcels:
             values += [parcel_wire.digest_of(parcel), parcel_wire.pack(parcel)]
         return values
+
+    def _history(self) -> list[Value]:
+        said, shown = (
+            [wire.pack(e.as_dict()) for e in part] for part in (self.commit.said, self.commit.shown)
+        )
+        return [self.lifetimes.history_length, len(said), *said, len(shown), *shown]
 
     def _reminders(self) -> list[Value]:
         reminders = self.commit.reminders

@@ -36,6 +36,18 @@ class DeadLetters:
                     found.append(parcel_wire.read_dead_letter(shard, digest, letter))
         return sorted(found, key=lambda letter: letter.given_up_at)
 
+    async def of(self, conversation_id: str) -> list[DeadLetter]:
+        """Return those of one conversation, the one given up first first."""
+        place = Place.of(conversation_id)
+        name = place.names.name.encode()
+        found = [
+            parcel_wire.read_dead_letter(place.names.shard, digest, letter)
+            for digest, letter in await self._letters(place.names.shard)
+            if letter.startswith(name)
+        ]
+        own = [letter for letter in found if letter.parcel.conversation_id == conversation_id]
+        return sorted(own, key=lambda letter: letter.given_up_at)
+
     async def resend(self, letter_id: str) -> bool:
         """Put one back into the outbox, behind what waits there; False when there is none (any more).
 

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import system_now
 from bot.conversation.ports import Pusher
-from bot.errors import DeliveryFailed, StateUnavailable
+from bot.errors import DeliveryFailed, DeliveryWaits, StateUnavailable
 from bot.state.outbox import Outbox, Place, Taken
+from bot.state.wake_up import ANY, WakeUp
 
 log = logging.getLogger(__name__)
 
@@ -52,32 +53,48 @@ class Deliverer:
         outbox: Outbox,
         pushers: Mapping[str, Pusher],
         patience: Patience | None = None,
+        *,
         now: Callable[[], datetime] = system_now,
         chance: Callable[[], float] = random.random,
+        filled: WakeUp | None = None,
     ) -> None:
         self._outbox = outbox
         self._pushers = pushers
         self._patience = patience or Patience()
         self._now = now
         self._chance = chance
-        self._stopping = asyncio.Event()
+        self._filled = filled
+        self._filled_or_stopping = asyncio.Event()
+        self._stopping = False
 
     async def run(self) -> None:
         """Deliver until `stop`, whatever fails in between; one slow channel or member does not hold up the others."""
         under_way: set[asyncio.Task[None]] = set()
-        while self._pushers and not self._stopping.is_set():
-            await self._start_due(under_way)
-            await self._rest(under_way)
+        async with self._told() as self._filled_or_stopping:
+            while self._pushers and not self._stopping:
+                self._filled_or_stopping.clear()
+                await self._start_due(under_way)
+                await self._rest(under_way)
         await _end(under_way)
 
     def stop(self) -> None:
         """Let `run` end; what is under way has some seconds, the rest stays in the outbox."""
-        self._stopping.set()
+        self._stopping = True
+        self._filled_or_stopping.set()
 
     async def step(self) -> None:
         """Deliver what is due now, and what becomes due by that. Raises StateUnavailable."""
         for place in await self._due():
             await self._serve(place)
+
+    @asynccontextmanager
+    async def _told(self) -> AsyncIterator[asyncio.Event]:
+        """Yield an event that is set when a parcel may be due."""
+        if self._filled is None:
+            yield self._filled_or_stopping
+            return
+        async with self._filled.on(ANY) as event:
+            yield event
 
     async def _start_due(self, under_way: set[asyncio.Task[None]]) -> None:
         try:
@@ -96,7 +113,7 @@ class Deliverer:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience.look):
-                await self._stopping.wait()
+                await self._filled_or_stopping.wait()
 
     async def _due(self) -> list[Place]:
         return [place for channel in self._pushers for place in await self._outbox.due(channel, AT_ONCE)]
@@ -121,6 +138,8 @@ class Deliverer:
         try:
             async with asyncio.timeout(self._patience.push):
                 await self._pushers[taken.place.channel].push(taken.parcel)
+        except DeliveryWaits as error:
+            await self._outbox.park(taken, error.reason)
         except DeliveryFailed as error:
             await self._failed(taken, error.reason, error.retryable)
         except TimeoutError:
@@ -131,7 +150,7 @@ class Deliverer:
             )
             await self._failed(taken, type(error).__name__, retryable=True)
         else:
-            await self._outbox.delivered(taken)
+            await self._outbox.delivered(taken, system_now())
 
     async def _failed(self, taken: Taken, failure: str, retryable: bool) -> None:
         if not retryable or taken.tries >= self._patience.tries:

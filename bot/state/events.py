@@ -1,7 +1,7 @@
 """The reading side of the event streams, for the recorder.
 
 One consumer group over the 16 shards. What was read stays with its consumer until it is acknowledged: the same consumer gets it
-again after a restart, another one after `stale_seconds`. Acknowledged events are deleted, so a stream's length is its lag.
+again after a restart, another one after `stale_seconds`. Acknowledged events are deleted, so a stream's length is its lag, and nothing else leaves it below its cap (`event_parts.py`).
 Events come at least once, in the order of their conversation.
 """
 
@@ -95,6 +95,11 @@ class EventSource:
                 at = int(first[0][0].partition(b"-")[0]) / 1000 if first else None
                 oldest = at if oldest is None else min(oldest, at or oldest)
         return Lag(total, oldest)
+
+    async def lost(self) -> int:
+        """Return how many events were ever dropped unrecorded because a stream was at its cap. Raises StateUnavailable."""
+        counts = [await self._link.call("GET", keys.events_lost(shard)) for shard in keys.shards()]
+        return sum(int(count) for count in counts if count is not None)
 
     async def _fetch(self, max_count: int, block_ms: int) -> None:
         await self._start()

@@ -14,6 +14,7 @@ from bot.state.outbox import Place
 from bot.state.reminders import Reminders
 from bot.state.scripts.ack import ACK
 from bot.state.store import RedisLiveState
+from bot.state.ticket_wire import hook_place
 
 BATCH = 500
 
@@ -29,6 +30,8 @@ class StateReceipt:
     parcels: int
     dead_letters: int
     reminders: int
+    history: int
+    ratings: int
     events: int
 
     def as_dict(self) -> dict[str, int]:
@@ -53,7 +56,13 @@ async def forgetting(link: Link, state: RedisLiveState, conversation_id: str) ->
         reminders = await Reminders(link).drop(conversation_id)
         messages = await _delete_matching(link, names.every_message)
         vault = await _delete_matching(link, names.every_vault)
+        await _delete_matching(link, names.every_wechat)
         await link.call("DEL", names.pending, names.outbox, names.outbox_try, names.outbox_known)
+        history = int(await link.call("XLEN", names.history))
+        ratings = int(await link.call("HLEN", names.ratings))
+        await link.call("DEL", names.history, names.ratings, names.seen, names.typing)
+        await link.call("ZREM", keys.waiting_since(names.shard), names.name)
+        await _forget_desk(link, conversation_id)
         conversations = int(await link.call("DEL", names.conversation))
         events = await _delete_events(link, names, conversation_id)
         yield StateReceipt(
@@ -64,10 +73,22 @@ async def forgetting(link: Link, state: RedisLiveState, conversation_id: str) ->
             parcels=parcels,
             dead_letters=dead_letters,
             reminders=reminders,
+            history=history,
+            ratings=ratings,
             events=events,
         )
         # The fence goes last. A turn that slept since before now has nothing pending left, and is refused for that.
         await link.call("DEL", names.fence)
+
+
+async def _forget_desk(link: Link, conversation_id: str) -> None:
+    """Delete the ticket, and what an outside desk was still to be told."""
+    names, hooks = ConversationKeys.of(conversation_id), hook_place(conversation_id)
+    await link.call("SREM", keys.tickets(names.shard), names.name)
+    for key in hooks.keys()[3:]:
+        await link.call("ZREM", key, hooks.names.name)
+    await DeadLetters(link).forget(hooks)
+    await link.call("DEL", names.ticket, names.looking, *hooks.keys()[:3])
 
 
 async def _delete_matching(link: Link, pattern: str) -> int:

@@ -1,10 +1,16 @@
-"""Every Redis key of the bot and how long it lives. No key is named anywhere else.
+"""Every Redis key of the bot and how long it lives. No key is named anywhere else, but
+`{staff}:…` of the people at work in `keys_staff.py`.
 
 | key                                  | type   | lives                        | holds                                    |
 | ------------------------------------ | ------ | ---------------------------- | ---------------------------------------- |
 | `{sNN}:conversation:<conv>`          | hash   | 30 days after the last change | id, stage, epoch, tracker, awaiting, choices, write |
 | `{sNN}:pending:<conv>`               | list   | 24 h after the last message  | accepted messages no turn has answered   |
-| `{sNN}:message:<conv>:<message>`     | string | 24 h                         | empty while pending, then the replies    |
+| `{sNN}:waiting-since`                | zset   | while messages wait          | conversations by when the last message came, in s |
+| `{sNN}:message:<conv>:<message>`     | string | 24 h                         | empty or `owed` while pending, then the replies |
+| `{sNN}:history:<conv>`               | stream | 30 days after the last entry | the last 400 bubbles or so, as they were written and shown |
+| `{sNN}:ratings:<conv>`               | hash   | 30 days after the last one   | thumbs by entry, and the score           |
+| `{sNN}:seen:<conv>`                  | string | 30 days after the last entry | the newest entry a Socket.IO widget was shown |
+| `{sNN}:typing:<conv>`                | hash   | 6 s after the last sign      | until when each side is writing, in ms   |
 | `{sNN}:lock:<conv>`                  | hash   | 10 s, renewed at a third     | owner, token                             |
 | `{sNN}:fence:<conv>`                 | string | 30 days after the last turn  | the last fencing token given             |
 | `{sNN}:waiting:<conv>`               | string | 30 s                         | somebody in another process waits for the lock |
@@ -18,17 +24,32 @@
 | `{sNN}:dead-at`                      | zset   | 30 days                      | their digests by when they were given up, in ms |
 | `{sNN}:reminders:<conv>`             | hash   | 220 days after the last change | reminders by kind and subject          |
 | `{sNN}:reminders-due`                | zset   | while reminders wait         | conversation and reminder by when it is due, in s |
+| `{sNN}:ticket:<conv>`                | string | while open, then 30 days     | the newest ticket of a conversation: version, write, JSON |
+| `{sNN}:tickets`                      | set    | while tickets are open       | `<conv>` of the conversations with an open ticket |
+| `{sNN}:looking:<conv>`               | hash   | 60 s after the last sign     | who looks at a conversation or types in it |
 | `{sNN}:events`                       | stream | until the recorder has it    | events for the record                    |
+| `{sNN}:events-lost`                  | string | for ever                     | how many events left the stream unrecorded, at its cap |
 | `member:<key>`                       | string | as put (60 s and a little)   | one answer of the member-status API      |
 | `limit:<kind>:<who>`                 | list   | one window                   | instants of the last allowed calls, in µs |
 | `{leader}:lock`                      | hash   | 6 s, renewed at a third      | owner, token                             |
 | `{leader}:fence`                     | string | for ever                     | the last fencing token given to a leader |
 | `{leader}:done`                      | hash   | for ever                     | how far each timed work has come         |
-| `model-in-service`                   | hash   | for ever                     | model, by, at, number, write             |
+| `desk-agents`                        | hash   | for ever                     | who is at the desk, by account, as they last said |
+| `{sNN}:wechat-window:<conv>:<>`      | hash   | 48 h after the last message  | customer-service messages left, and until when |
+| `{sNN}:wechat-message:<conv>:<message>` | hash | 10 min                      | how often WeChat posted a message, whether its replies are owed |
+| `{sNN}:wechat-sent:<conv>:<parcel>`  | string | 7 days                       | how many pieces of a parcel were sent    |
+| `wechat-proof:<proof>`               | string | 10 min                       | body and count of a request WeChat signed |
+| `wechat-menu:<id>`                   | string | 30 days after it was shown   | the payload of a msgmenu's line          |
+| `wechat-token:<app>`                 | string | as long as it holds          | the encrypted access_token, behind a digest of it |
+| `wechat-token-lock:<app>`            | string | 15 s                         | who fetches the next one                 |
+| `wechat-no-right:<app>`              | string | 1 h                          | that WeChat refused customer-service messages |
+| `model-in-service`                   | hash   | for ever                     | model, by, at, number, write, canary, percent |
 
-Channel `lock-released` carries the lock key that came free, `model-changed` the name of the model put in service.
+Channel `lock-released` carries the lock key that came free, `model-changed` the name of the model put in service,
+`conversation-changed` `<conv>` of a conversation whose history or stage changed, `outbox-filled` the `outbox-due` key that has a parcel due,
+`desk-changed` `<conv>` of a conversation whose ticket changed, or the account whose presence did.
 
-`<conv>`, `<message>`, `<token>`, `<key>`, `<who>` are digests: ids hold any characters and may name a person. `{sNN}` is the hash
+`<conv>`, `<message>`, `<token>`, `<key>`, `<who>`, `<parcel>`, `<proof>`, `<app>` are digests: ids hold any characters and may name a person. `{sNN}` is the hash
 tag of one of 16 shards: all keys of a conversation and the stream its events go to lie in one cluster slot, so a turn is
 committed in one atomic step there too.
 """
@@ -39,29 +60,24 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from zlib import crc32
 
+from bot.state.lifetimes import Lifetimes
+
+__all__ = ["Lifetimes"]  # named here for those who name keys
+
 SHARD_COUNT = 16
 LOCK_RELEASED = "lock-released"
+CONVERSATION_CHANGED = "conversation-changed"
+OUTBOX_FILLED = "outbox-filled"
+DESK_CHANGED = "desk-changed"
+DESK_AGENTS = "desk-agents"
+HOOK = "hook:"
+"""What an outside desk is told of a conversation lies in the conversation's own shard."""
 RECORDER_GROUP = "recorder"
 LEADER_LOCK = "{leader}:lock"
 LEADER_FENCE = "{leader}:fence"
 LEADER_DONE = "{leader}:done"
 MODEL_IN_SERVICE = "model-in-service"
 MODEL_CHANGED = "model-changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """How long things live, in seconds; `stream_length` bounds each shard's stream while the recorder is away."""
-
-    conversation: int = 30 * 86_400
-    message: int = 86_400
-    vault: int = 15 * 60
-    lock: float = 10.0
-    parcel: int = 30 * 86_400
-    dead: int = 30 * 86_400
-    reminder: int = 220 * 86_400
-    """The 180 days of the claim window and some."""
-    stream_length: int = 100_000
 
 
 def digest(text: str) -> str:
@@ -71,7 +87,7 @@ def digest(text: str) -> str:
 
 def shard_of(conversation_id: str) -> str:
     """Return the shard of a conversation, `s00` to `s15`; it never changes."""
-    return f"s{crc32(_bytes(conversation_id)) % SHARD_COUNT:02d}"
+    return f"s{crc32(_bytes(conversation_id.removeprefix(HOOK))) % SHARD_COUNT:02d}"
 
 
 def shards() -> tuple[str, ...]:
@@ -82,6 +98,16 @@ def shards() -> tuple[str, ...]:
 def events(shard: str) -> str:
     """Return the key of a shard's event stream."""
     return f"{{{shard}}}:events"
+
+
+def events_lost(shard: str) -> str:
+    """Return the key of how many events a shard's stream dropped unrecorded; `event_parts.py` makes the same name."""
+    return f"{events(shard)}-lost"
+
+
+def waiting_since(shard: str) -> str:
+    """Return the key of a shard's conversations with waiting messages."""
+    return f"{{{shard}}}:waiting-since"
 
 
 def outbox_due(shard: str, channel: str) -> str:
@@ -109,6 +135,16 @@ def reminders_due(shard: str) -> str:
     return f"{{{shard}}}:reminders-due"
 
 
+def tickets(shard: str) -> str:
+    """Return the key of a shard's conversations with an open ticket."""
+    return f"{{{shard}}}:tickets"
+
+
+def every_ticket(shard: str) -> str:
+    """Return the beginning of the keys of a shard's tickets; a conversation's name follows."""
+    return f"{{{shard}}}:ticket:"
+
+
 def member(key: str) -> str:
     """Return the key of a cached answer of the member-status API."""
     return f"member:{digest(key)}"
@@ -117,6 +153,11 @@ def member(key: str) -> str:
 def limit(kind: str, who: str) -> str:
     """Return the key of one limit of one user or address."""
     return f"limit:{kind}:{digest(who)}"
+
+
+def wechat(kind: str, who: str) -> str:
+    """Return the key of something the WeChat channel keeps of a request, a menu's line or an account."""
+    return f"wechat-{kind}:{digest(who)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +181,26 @@ class ConversationKeys:
     def pending(self) -> str:
         """The list of accepted messages that wait for a turn."""
         return self._key("pending")
+
+    @property
+    def history(self) -> str:
+        """The stream of what was written and shown."""
+        return self._key("history")
+
+    @property
+    def ratings(self) -> str:
+        """The hash of thumbs and the score."""
+        return self._key("ratings")
+
+    @property
+    def seen(self) -> str:
+        """The id of the newest entry shown."""
+        return self._key("seen")
+
+    @property
+    def typing(self) -> str:
+        """The hash of who is writing."""
+        return self._key("typing")
 
     @property
     def lock(self) -> str:
@@ -177,9 +238,24 @@ class ConversationKeys:
         return self._key("outbox-known")
 
     @property
+    def ticket(self) -> str:
+        """The newest ticket."""
+        return self._key("ticket")
+
+    @property
+    def looking(self) -> str:
+        """The hash of who looks at the conversation."""
+        return self._key("looking")
+
+    @property
     def reminders(self) -> str:
         """The hash of reminders."""
         return self._key("reminders")
+
+    @property
+    def every_wechat(self) -> str:
+        """The pattern of all keys the WeChat channel keeps of the conversation."""
+        return f"{self._key('wechat-*')}*"
 
     @property
     def every_message(self) -> str:
@@ -199,6 +275,10 @@ class ConversationKeys:
     def message(self, message_id: str) -> str:
         """Return the key of one accepted message."""
         return f"{self._key('message')}:{digest(message_id)}"
+
+    def wechat(self, kind: str, name: str = "") -> str:
+        """Return the key of something the WeChat channel keeps: its window, a message, a parcel that was sent."""
+        return f"{self._key(f'wechat-{kind}')}:{digest(name)}"
 
     def vault(self, token: str) -> str:
         """Return the key of one encrypted value."""

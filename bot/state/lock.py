@@ -35,7 +35,7 @@ class ConversationLock:
         self._lifetimes = lifetimes
         self._patience = patience
         self._queue = LocalQueue()
-        self._wake_up = WakeUp(link)
+        self._wake_up = WakeUp(link, keys.LOCK_RELEASED)
 
     @asynccontextmanager
     async def hold(self, conversation_id: str) -> AsyncIterator[Lease]:

@@ -18,6 +18,7 @@ from bot.errors import StateUnavailable
 from bot.state import keys
 from bot.state.link import Link
 from bot.state.scripts.promote import PROMOTE
+from bot.state.scripts.set_canary import SET_CANARY
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +28,17 @@ AGAIN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class InService:
-    """The model in service. `model` is the name of its file; `number` grows with every change."""
+    """The model in service. `model` is the name of its file; `number` grows with every change.
+
+    `canary` is the model that answers `percent` of the conversations instead, if any.
+    """
 
     model: str
     by: str
     at: datetime
     number: int
+    canary: str | None = None
+    percent: int = 0
 
 
 class ModelInService:
@@ -44,17 +50,27 @@ class ModelInService:
 
     async def get(self) -> InService | None:
         """Return the model in service, None when none was ever put in service. Raises StateUnavailable."""
-        fields = await self._link.call("HMGET", keys.MODEL_IN_SERVICE, "model", "by", "at", "number")
+        names = ("model", "by", "at", "number", "canary", "percent")
+        fields = await self._link.call("HMGET", keys.MODEL_IN_SERVICE, *names)
         if fields[0] is None:
             return None
-        model, by, at, number = (field.decode() for field in fields)
-        return InService(model, by, datetime.fromisoformat(at), int(number))
+        model, by, at, number, canary, percent = ((field or b"").decode() for field in fields)
+        share = int(percent) if canary else 0
+        return InService(model, by, datetime.fromisoformat(at), int(number), canary or None, share)
 
     async def put(self, model: str, by: str, at: datetime) -> InService:
         """Put a model in service. Raises StateUnavailable."""
         told = [uuid4().hex, model, by, at.isoformat(), keys.MODEL_CHANGED]
         number = await self._link.run(PROMOTE, [keys.MODEL_IN_SERVICE], told)
         return InService(model, by, at, int(number))
+
+    async def set_canary(self, model: str, canary: str | None, percent: int) -> bool:
+        """Let `canary` answer a part (0 to 100) of the conversations, None to take it back; False when `model` is not in service.
+
+        Raises StateUnavailable.
+        """
+        told = [uuid4().hex, canary or "", str(percent), keys.MODEL_CHANGED, model]
+        return bool(await self._link.run(SET_CANARY, [keys.MODEL_IN_SERVICE], told))
 
     async def follow(self) -> AsyncGenerator[InService | None, None]:
         """Yield what is in service now, at every change, and every two seconds; never ends.

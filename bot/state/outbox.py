@@ -3,8 +3,8 @@
 - At least once: a parcel leaves when its delivery was said to be done; a copy carries the same key.
 - In order: only the first parcel of a conversation is handed to a deliverer, and one at a time.
 - Not for ever: a parcel that cannot be delivered becomes a dead letter, kept for 30 days, and the next one follows.
-- Parcels of a channel nobody pushes to are in no hurry: they go out with the member's next message (`waiting`, and the
-  `taken` of that turn's commit).
+- A parcel whose channel cannot push it before the member writes again is parked: it goes out with the answer to the next message.
+- Parcels of a channel nobody pushes to are in no hurry: they go out with the member's next message (the `taken` of that turn's commit).
 """
 
 from __future__ import annotations
@@ -16,18 +16,22 @@ from itertools import groupby
 from uuid import uuid4
 
 from bot.clock import SHANGHAI
-from bot.conversation.parcel import Parcel
-from bot.state import keys, parcel_wire
+from bot.conversation.history import delivered
+from bot.conversation.parcel import REST, Parcel
+from bot.state import keys, parcel_wire, wire
 from bot.state.keys import ConversationKeys, Lifetimes
 from bot.state.link import Link, Value
 from bot.state.script import Script
 from bot.state.scripts.bury_parcel import BURY_PARCEL
 from bot.state.scripts.deliver_parcel import DELIVER_PARCEL
 from bot.state.scripts.due_parcels import DUE_PARCELS
+from bot.state.scripts.park_parcel import PARK_PARCEL
 from bot.state.scripts.put_parcels import PUT_PARCELS
 from bot.state.scripts.retry_parcel import RETRY_PARCEL
 from bot.state.scripts.take_parcel import TAKE_PARCEL
 
+HOOKS = "hook"
+"""What an outside desk is told is no part of what the member was shown."""
 LONGEST_FAILURE = 200
 
 
@@ -79,11 +83,8 @@ class Outbox:
         return new
 
     async def waiting(self, conversation_id: str) -> Sequence[Parcel]:
-        """Return the parcels that nobody pushes, oldest first; none for a channel that can push."""
-        place = Place.of(conversation_id)
-        if place.channel in self.pushed:
-            return ()
-        entries = await self._link.call("LRANGE", place.names.outbox, 0, -1)
+        """Return the parcels that are not delivered yet, oldest first."""
+        entries = await self._link.call("LRANGE", Place.of(conversation_id).names.outbox, 0, -1)
         return tuple(parcel_wire.read_entry(entry)[0] for entry in entries)
 
     async def due(self, channel: str, most: int) -> list[Place]:
@@ -104,13 +105,25 @@ class Outbox:
         entry, tries, failure = found
         return Taken(place, holder, parcel_wire.read_entry(entry)[0], int(tries), failure.decode())
 
-    async def delivered(self, taken: Taken) -> bool:
-        """Say that a parcel was delivered; False when the lease ended and another has it."""
-        return await self._told(DELIVER_PARCEL, taken)
+    async def delivered(self, taken: Taken, at: datetime | None = None) -> bool:
+        """Say that a parcel was delivered, and when: it stands in the history from then on. Without an instant it was dropped.
+
+        False when the lease ended and another has it.
+        """
+        place, life = taken.place, self._lifetimes
+        told = at if taken.parcel.kind != REST and place.channel != HOOKS else None
+        entry = wire.pack(delivered(taken.parcel, told).as_dict()) if told else b""
+        values: list[Value] = [place.names.name, taken.holder, life.history_length, life.conversation, entry]
+        names = [*place.keys(), ConversationKeys.of(taken.parcel.conversation_id).history]
+        return bool(await self._link.run(DELIVER_PARCEL, names, values))
 
     async def retry(self, taken: Taken, pause_seconds: float, failure: str) -> bool:
         """Put a parcel off; it stays before the others of its conversation."""
         return await self._told(RETRY_PARCEL, taken, int(pause_seconds * 1000), _line(failure))
+
+    async def park(self, taken: Taken, reason: str) -> bool:
+        """Let a parcel, and those behind it, wait until the member writes again."""
+        return await self._told(PARK_PARCEL, taken, _line(reason), self._lifetimes.parcel)
 
     async def bury(self, taken: Taken, failure: str) -> bool:
         """Give a parcel up."""

@@ -31,14 +31,14 @@ def digest_of(parcel: Parcel) -> str:
 def pack(parcel: Parcel) -> bytes:
     """Return a parcel as bytes."""
     good_until = parcel.good_until.isoformat() if parcel.good_until else None
-    return wire.pack([parcel.conversation_id, parcel.kind, parcel.reply.as_dict(), parcel.key, good_until])
+    return wire.pack([parcel.conversation_id, parcel.kind, parcel.reply.as_dict(), parcel.key, good_until, parcel.sender])
 
 
 def unpack(content: bytes) -> Parcel:
     """Read back what `pack` gave."""
-    conversation_id, kind, reply, key, good_until = wire.unpack(content)
+    conversation_id, kind, reply, key, good_until, *sender = wire.unpack(content)
     until = datetime.fromisoformat(good_until).astimezone(SHANGHAI) if good_until else None
-    return Parcel(conversation_id, kind, Reply.from_dict(reply), key, until)
+    return Parcel(conversation_id, kind, Reply.from_dict(reply), key, until, sender[0] if sender else None)
 
 
 def read_entry(entry: bytes) -> tuple[Parcel, datetime]:

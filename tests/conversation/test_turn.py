@@ -126,8 +126,10 @@ async def test_nothing_is_shown_of_a_turn_that_an_agent_overtook() -> None:
     chat.engine.gate.set()
     assert await asked == ()
     assert chat.refused == ["epoch"]
-    assert chat.told == []
-    assert chat.state.commits == []
+    assert [(event.text, event.stage, event.replies) for event in chat.told] == [
+        ("余额退不退", Stage.WAITING, ())
+    ]
+    assert [commit.after.stage for commit in chat.state.commits] == [Stage.WAITING]
 
 
 @pytest.mark.parametrize("stage", [Stage.WAITING, Stage.AGENT])

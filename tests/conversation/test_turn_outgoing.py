@@ -17,7 +17,7 @@ from bot.conversation.reminder import Reminder, ReminderKind, Scheduled
 from bot.conversation.reply import Button, Reply
 from bot.conversation.stage import Stage
 from bot.conversation.turn import SORRY, Engines, Observer, Turns
-from bot.errors import InputError, StaleCommit
+from bot.errors import InputError, LockLost, StaleCommit
 from bot.text.privacy import random_token
 from tests.fakes.memory_state import MemoryState
 from tests.fakes.memory_vault import MemoryVault
@@ -43,24 +43,15 @@ class Echo:
         return EngineTurn(b"tracker", (reply,), None, None, self.notes)
 
 
-class ListOutbox:
-    """Parcels in a list; those a commit took are gone."""
-
-    def __init__(self, state: MemoryState, *parcels: Parcel) -> None:
-        self.parcels = list(parcels)
-        self._state = state
-
-    async def waiting(self, conversation_id: str) -> Sequence[Parcel]:
-        taken = [parcel for commit in self._state.commits for parcel in commit.taken]
-        return [p for p in self.parcels if p.conversation_id == conversation_id and p not in taken]
-
-
 @dataclass
 class Chat:
     engine: Echo = field(default_factory=Echo)
     state: MemoryState = field(default_factory=MemoryState)
     parcels: tuple[Parcel, ...] = ()
     sent: int = 0
+
+    def __post_init__(self) -> None:
+        self.state.outbox[CHAT] += self.parcels
 
     async def says(self, text: str, message_id: str | None = None) -> Sequence[Reply]:
         self.sent += 1
@@ -71,7 +62,6 @@ class Chat:
             engines=Engines(self.engine, "model-1"),
             new_token=random_token,
             observer=quiet,
-            outbox=ListOutbox(self.state, *self.parcels),
         )
         message = Inbound("web", "made-up", message_id or f"m{self.sent}", text, NOON, as_of=NOON)
         return await turns.handle(message)
@@ -125,13 +115,14 @@ async def test_they_are_handed_out_also_when_the_engine_fails_or_is_silent() -> 
     assert texts(await quiet.says("在吗")) == ["【提醒】一"]
 
 
-async def test_a_refused_turn_hands_nothing_out_and_takes_nothing() -> None:
+async def test_a_refused_turn_hands_nothing_out_takes_nothing_and_says_so_aloud() -> None:
     class Refusing(MemoryState):
         async def commit(self, lease, commit) -> None:
             raise StaleCommit(lease.conversation_id, "epoch")
 
     chat = Chat(state=Refusing(), parcels=(parcel("【提醒】一"),))
-    assert await chat.says("在吗") == ()
+    with pytest.raises(LockLost):
+        await chat.says("在吗")
     assert chat.state.commits == []
 
 

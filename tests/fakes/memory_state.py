@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.history import Entry
 from bot.conversation.inbound import Inbound
-from bot.conversation.ports import Commit, Lease, Pending
+from bot.conversation.parcel import Parcel
+from bot.conversation.ports import Commit, Lease, Look, Pending
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
-from bot.errors import StaleCommit
+from bot.errors import MessageUnknown, StaleCommit
 
 
 class MemoryState:
@@ -21,6 +23,9 @@ class MemoryState:
     def __init__(self) -> None:
         self.accepted: list[Inbound] = []
         self.commits: list[Commit] = []
+        self.owed: set[tuple[str, str]] = set()
+        self.outbox: defaultdict[str, list[Parcel]] = defaultdict(list)
+        self.history: defaultdict[str, list[Entry]] = defaultdict(list)
         self._conversations: dict[str, Conversation] = {}
         self._waiting: defaultdict[str, list[Pending]] = defaultdict(list)
         self._kept: dict[tuple[str, str], Sequence[Reply]] = {}
@@ -33,12 +38,17 @@ class MemoryState:
         kept = self._kept.get((name, inbound.message_id))
         if kept is None and all(p.message_id != inbound.message_id for p in self._waiting[name]):
             self._waiting[name].append(
-                Pending(inbound.message_id, inbound.text, inbound.received_at, inbound.as_of)
+                Pending(inbound.message_id, inbound.text, inbound.received_at, inbound.as_of, inbound.label)
             )
         return kept
 
-    async def answered(self, conversation_id: str, message_id: str) -> Sequence[Reply] | None:
-        return self._kept.get((conversation_id, message_id))
+    async def owe(self, conversation_id: str, message_id: str) -> Sequence[Reply] | None:
+        kept = self._kept.get((conversation_id, message_id))
+        if kept is None and all(p.message_id != message_id for p in self._waiting[conversation_id]):
+            raise MessageUnknown(conversation_id)
+        if kept is None:
+            self.owed.add((conversation_id, message_id))
+        return kept
 
     @asynccontextmanager
     async def lock(self, conversation_id: str) -> AsyncIterator[Lease]:
@@ -46,8 +56,13 @@ class MemoryState:
             self._tokens[conversation_id] += 1
             yield Lease(conversation_id, self._tokens[conversation_id])
 
-    async def pending(self, conversation_id: str) -> Sequence[Pending]:
-        return tuple(self._waiting[conversation_id])
+    async def look(self, conversation_id: str, message_id: str | None) -> Look:
+        kept = self._kept.get((conversation_id, message_id)) if message_id is not None else None
+        parcels = tuple(self.outbox[conversation_id])
+        return Look(await self.load(conversation_id), tuple(self._waiting[conversation_id]), kept, parcels)
+
+    async def left_behind(self, seconds: float) -> Sequence[str]:
+        return [name for name, waiting in self._waiting.items() if waiting]
 
     async def load(self, conversation_id: str) -> Conversation:
         return self._conversations.get(conversation_id, Conversation(conversation_id))
@@ -62,6 +77,12 @@ class MemoryState:
         self._conversations[name] = commit.after
         del self._waiting[name][: len(commit.answered)]
         self._kept |= {(name, message): replies for message, replies in commit.replies.items()}
+        del self.outbox[name][: len(commit.taken)]
+        owed = bool(commit.answered) and (name, commit.answered[-1].message_id) in self.owed
+        self.outbox[name] += [*commit.parcels, *(commit.late if owed else ())]
+        if owed and commit.late:
+            self._kept[name, commit.answered[-1].message_id] = ()
+        self.history[name] += [*commit.said, *(() if owed else commit.shown)]
 
     async def hand_over(self, conversation_id: str, stage: Stage) -> None:
         """Give the conversation another stage from outside a turn, as the desk does."""

@@ -12,6 +12,7 @@ from bot.errors import LockLost, StaleCommit
 from bot.state.connect import open_link
 from bot.state.keys import ConversationKeys, Lifetimes
 from bot.state.store import RedisLiveState
+from tests.state.peek import answered, pending
 
 MEMBER = "web:小王"
 
@@ -100,7 +101,7 @@ async def test_a_paused_holders_commit_is_refused(link, state, other, inbound, t
     await state.accept(inbound("还能理赔吗"))
     async with state.lock(MEMBER) as paused:
         before = await state.load(MEMBER)
-        waiting = await state.pending(MEMBER)
+        waiting = await pending(state, MEMBER)
         await link.call("DEL", ConversationKeys.of(MEMBER).lock)  # its time is over
 
         async with other.lock(MEMBER) as lease:
@@ -108,7 +109,7 @@ async def test_a_paused_holders_commit_is_refused(link, state, other, inbound, t
                 await state.commit(paused, turn(before, waiting, "旧的回答"))
             await other.commit(lease, turn(before, waiting, "新的回答"))
 
-    assert [reply.text for reply in await state.answered(MEMBER, "m1")] == ["新的回答"]
+    assert [reply.text for reply in await answered(state, MEMBER, "m1")] == ["新的回答"]
     with pytest.raises(StaleCommit, match="lock"):
         await state.commit(Lease(MEMBER, lease.token), turn(before, ()))
 

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SHANGHAI
+from bot.conversation.history import Entry, Speaker
+from bot.conversation.rating import Rating
 from bot.conversation.reminder import Reminder, ReminderKind, Scheduled
+from bot.conversation.reply import Reply
+from bot.conversation.sight import Writer
 from bot.errors import LockLost, StaleCommit
 from bot.state import keys
 from bot.state.append_only_file import rewrite_append_only_file
@@ -18,9 +22,12 @@ from bot.state.events import EventSource
 from bot.state.forget import forgetting
 from bot.state.keys import ConversationKeys
 from bot.state.outbox import Outbox
+from bot.state.ratings import Ratings
 from bot.state.store import RedisLiveState
+from bot.state.typing import Typing
 from bot.state.vault import RedisVault
 from tests.state.parcels import Postman, parcel
+from tests.state.peek import pending
 
 SECRET = "only for tests, long enough"
 MOTHER = Reminder(ReminderKind.CLAIM_DEADLINE, date(2021, 8, 4), "mother")
@@ -62,7 +69,7 @@ async def lived(link, state, inbound, turn, user):
         before = await state.load(conversation_id)
         commit = turn(
             before,
-            await state.pending(conversation_id),
+            await pending(state, conversation_id),
             f"您说{TEXT}",
             tracker=TEXT.encode(),
             awaiting="phone",
@@ -71,9 +78,12 @@ async def lived(link, state, inbound, turn, user):
             commit,
             parcels=[parcel(f"提醒{TEXT}{n}", user, "web") for n in range(3)],
             reminders=[Scheduled(MOTHER, MOTHER.next_moment(NOON))],
+            said=[Entry(Speaker.MEMBER, NOON, Reply(TEXT), "m1")],
         )
         await state.commit(lease, commit)
     await state.accept(inbound(f"还有{TEXT}", "m2", user))
+    await Ratings(link).rate(Rating(conversation_id, "1-0", "up", NOON, TEXT))
+    await Typing(link).say(conversation_id, Writer.MEMBER, True)
     await RedisVault(link, SECRET).keep(conversation_id, {"〔手机号·k3f9〕": "13800001234"})
     outbox, postman = Outbox(link, ["web"]), Postman(retryable=False)
     postman.failures[f"提醒{TEXT}0"] = 1
@@ -108,7 +118,9 @@ async def test_nothing_of_the_person_is_left(link, state, inbound, turn):
         "parcels": 2,
         "dead_letters": 1,
         "reminders": 1,
-        "events": 1,
+        "history": 1,
+        "ratings": 1,
+        "events": 2,
     }
     assert not [key for key in await link.call("KEYS", "*") if keys.digest(gone).encode() in key]
     left = await everything(link)
@@ -152,10 +164,10 @@ async def test_a_second_time_there_is_nothing(link, state, inbound, turn):
 async def test_an_event_a_recorder_has_read_and_not_acknowledged_goes_too(link, state, inbound, turn):
     gone = await lived(link, state, inbound, turn, "要走的人")
     source = EventSource(link, "c")
-    assert len(await source.read(10, 10)) == 1
+    assert len(await source.read(10, 10)) == 2
     async with forgetting(link, state, gone) as receipt:
         pass
-    assert receipt.events == 1
+    assert receipt.events == 2
     assert await EventSource(link, "c").read(10, 10) == []
 
 
@@ -172,7 +184,7 @@ async def test_a_turn_that_slept_through_it_brings_nothing_back(link, state, inb
     asked = inbound(TEXT, user="要走的人")
     await state.accept(asked)
     before = await state.load(asked.conversation_id)
-    waiting = await state.pending(before.id)
+    waiting = await pending(state, before.id)
     async with state.lock(before.id) as lease:
         pass
     async with forgetting(link, state, before.id):

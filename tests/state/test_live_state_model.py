@@ -21,6 +21,7 @@ from bot.state.connect import open_link
 from bot.state.keys import ConversationKeys
 from bot.state.store import RedisLiveState
 from bot.state.wire import unpack
+from tests.state.peek import answered, pending
 
 USERS = st.sampled_from(["小王", "{小李}"])
 MESSAGE_IDS = st.integers(0, 6).map(lambda number: f"m{number}")
@@ -73,7 +74,7 @@ class LiveStateMachine(RuleBasedStateMachine):
 
     async def turn(self, before, after, count):
         async with self.state.lock(before.id) as lease:
-            heads = (await self.state.pending(before.id))[:count]
+            heads = (await pending(self.state, before.id))[:count]
             replies = {head.message_id: (Reply(f"答{head.message_id}"),) for head in heads}
             await self.state.commit(lease, Commit(before, after, heads, replies, {"n": len(heads)}))
         self.old_lease[before.id] = lease
@@ -88,7 +89,7 @@ class LiveStateMachine(RuleBasedStateMachine):
 
     async def overtaken(self, before, stage):
         async with self.state.lock(before.id) as lease:
-            heads = await self.state.pending(before.id)
+            heads = await pending(self.state, before.id)
             after = await self.state.hand_over(before.id, before.epoch, stage)
             await self.refused(lease, before, heads)
         return after
@@ -97,7 +98,7 @@ class LiveStateMachine(RuleBasedStateMachine):
     def a_turn_whose_lock_ended_is_refused(self, user):
         before = self.known(user)
         lease = self.old_lease.get(before.id, Lease(before.id, 10_000))
-        self.run(self.refused(lease, before, self.run(self.state.pending(before.id))))
+        self.run(self.refused(lease, before, self.run(pending(self.state, before.id))))
 
     async def refused(self, lease, before, heads):
         replies = {head.message_id: (Reply("不该看到"),) for head in heads}
@@ -111,7 +112,7 @@ class LiveStateMachine(RuleBasedStateMachine):
     @invariant()
     def redis_says_what_the_model_says(self):
         for conversation_id, conversation in self.conversations.items():
-            waiting = self.run(self.state.pending(conversation_id))
+            waiting = self.run(pending(self.state, conversation_id))
             assert [message.message_id for message in waiting] == self.pending.get(conversation_id, [])
             assert self.run(self.state.load(conversation_id)) == conversation
             stream = ConversationKeys.of(conversation_id).events
@@ -120,7 +121,7 @@ class LiveStateMachine(RuleBasedStateMachine):
                 conversation_id, []
             )
         for (conversation_id, message_id), replies in self.answers.items():
-            assert self.run(self.state.answered(conversation_id, message_id)) == replies
+            assert self.run(answered(self.state, conversation_id, message_id)) == replies
 
 
 def test_the_live_state_follows_its_model(redis_url):

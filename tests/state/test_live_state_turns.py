@@ -17,6 +17,7 @@ from bot.state.connect import open_link
 from bot.state.keys import ConversationKeys, Lifetimes
 from bot.state.scripts.commit import COMMIT
 from bot.state.store import RedisLiveState
+from tests.state.peek import answered, pending
 
 
 async def events_of(link, conversation_id):
@@ -31,15 +32,15 @@ async def test_a_message_is_accepted_answered_and_its_repeat_gets_the_same_repli
 
     async with state.lock(asked.conversation_id) as lease:
         before = await state.load(asked.conversation_id)
-        waiting = await state.pending(asked.conversation_id)
+        waiting = await pending(state, asked.conversation_id)
         assert [message.text for message in waiting] == ["互助关停了,还能理赔吗?"]
         await state.commit(
             lease, turn(before, waiting, "可以,3月31日前确诊的都能申请。", tracker=b"\x00\xff")
         )
 
     assert await state.accept(asked) == (Reply("可以,3月31日前确诊的都能申请。"),)
-    assert await state.answered(asked.conversation_id, "m1") == (Reply("可以,3月31日前确诊的都能申请。"),)
-    assert await state.pending(asked.conversation_id) == ()
+    assert await answered(state, asked.conversation_id, "m1") == (Reply("可以,3月31日前确诊的都能申请。"),)
+    assert await pending(state, asked.conversation_id) == ()
     assert len(await events_of(link, asked.conversation_id)) == 1
 
 
@@ -66,46 +67,46 @@ async def test_ten_thousand_repeats_are_one_message(state, inbound, turn):
         else:
             assert set(told) == {(Reply("7个工作日内原路退回。"),)}
         if start == 4500:
-            waiting = await state.pending(asked.conversation_id)
+            waiting = await pending(state, asked.conversation_id)
             assert len(waiting) == 1
             async with state.lock(asked.conversation_id) as lease:
                 await state.commit(
                     lease, turn(await state.load(asked.conversation_id), waiting, "7个工作日内原路退回。")
                 )
-    assert await state.pending(asked.conversation_id) == ()
+    assert await pending(state, asked.conversation_id) == ()
 
 
 async def test_the_same_message_id_of_two_users_is_two_messages(state, inbound):
     await state.accept(inbound("你好", "m1", user="甲"))
     await state.accept(inbound("在吗", "m1", user="乙"))
-    assert [message.text for message in await state.pending("web:甲")] == ["你好"]
-    assert [message.text for message in await state.pending("web:乙")] == ["在吗"]
+    assert [message.text for message in await pending(state, "web:甲")] == ["你好"]
+    assert [message.text for message in await pending(state, "web:乙")] == ["在吗"]
 
 
 async def test_a_burst_is_answered_together_and_what_came_later_stays(state, inbound, turn):
     for number, text in enumerate(["在吗", "我老婆去年腊月确诊的", "还能理赔不"]):
         await state.accept(inbound(text, f"m{number}"))
     conversation = await state.load("web:小王")
-    waiting = await state.pending(conversation.id)
+    waiting = await pending(state, conversation.id)
 
     async with state.lock(conversation.id) as lease:
         await state.commit(lease, turn(conversation, waiting[:2], "可以申请。"))
 
-    assert [message.text for message in await state.pending(conversation.id)] == ["还能理赔不"]
-    assert await state.answered(conversation.id, "m0") == (Reply("可以申请。"),)
-    assert await state.answered(conversation.id, "m1") == ()
-    assert await state.answered(conversation.id, "m2") is None
+    assert [message.text for message in await pending(state, conversation.id)] == ["还能理赔不"]
+    assert await answered(state, conversation.id, "m0") == (Reply("可以申请。"),)
+    assert await answered(state, conversation.id, "m1") == ()
+    assert await answered(state, conversation.id, "m2") is None
 
 
 async def test_a_commit_that_does_not_answer_the_head_of_the_list_is_refused(state, link, inbound, turn):
     for number in range(2):
         await state.accept(inbound("在吗", f"m{number}"))
     conversation = await state.load("web:小王")
-    waiting = await state.pending(conversation.id)
+    waiting = await pending(state, conversation.id)
     async with state.lock(conversation.id) as lease:
         with pytest.raises(StaleCommit, match="pending"):
             await state.commit(lease, turn(conversation, waiting[1:], "在的。"))
-    assert await state.pending(conversation.id) == waiting
+    assert await pending(state, conversation.id) == waiting
     assert await events_of(link, conversation.id) == []
 
 
@@ -114,15 +115,15 @@ async def test_after_a_take_over_the_running_turn_is_refused_and_leaves_nothing(
     await state.accept(asked)
     async with state.lock(asked.conversation_id) as lease:
         before = await state.load(asked.conversation_id)
-        waiting = await state.pending(asked.conversation_id)
+        waiting = await pending(state, asked.conversation_id)
         handed = await state.hand_over(before.id, before.epoch, Stage.WAITING, {"kind": "handed over"})
         with pytest.raises(StaleCommit, match="epoch"):
             await state.commit(lease, turn(before, waiting, "不该看到的回答", tracker=b"new"))
 
     assert handed == Conversation(before.id, Stage.WAITING, epoch=1)
     assert await state.load(before.id) == handed
-    assert await state.answered(before.id, "m1") is None
-    assert await state.pending(before.id) == waiting
+    assert await answered(state, before.id, "m1") is None
+    assert await pending(state, before.id) == waiting
     assert [fields for _, fields in await events_of(link, before.id)] == [
         {b"event": b'{"kind":"handed over"}'}
     ]
@@ -148,7 +149,7 @@ async def test_a_commit_sent_twice_because_its_answer_was_lost_counts_once(state
     asked = inbound("退款到哪张卡")
     await state.accept(asked)
     before = await state.load(asked.conversation_id)
-    waiting = await state.pending(before.id)
+    waiting = await pending(state, before.id)
     async with state.lock(before.id) as lease:
         call = CommitCall(lease, turn(before, waiting, "原支付账户。"), Lifetimes())
         all_keys, values = call.keys(), call.values()
@@ -172,10 +173,10 @@ async def test_everything_of_a_conversation_has_an_end_and_names_nobody(state, l
     await state.accept(asked)
     async with state.lock(asked.conversation_id) as lease:
         before = await state.load(asked.conversation_id)
-        await state.commit(lease, turn(before, await state.pending(before.id), "好的。"))
+        await state.commit(lease, turn(before, await pending(state, before.id), "好的。"))
         await state.accept(inbound("还有一句", "m2", user="{openid 张三}\r\n*"))
         stored = await link.call("KEYS", "*")
-        assert len(stored) == 7
+        assert len(stored) == 8
         for key in stored:
             assert b"openid" not in key
             assert key.startswith(b"{%s}:" % keys.shard_of(before.id).encode())

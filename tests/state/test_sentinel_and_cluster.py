@@ -15,6 +15,7 @@ import pytest
 from bot.conversation.reminder import Reminder, ReminderKind, ReminderText, Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
+from bot.desk.hooks import Hooks
 from bot.errors import StateUnavailable
 from bot.state.connect import open_link
 from bot.state.dead_letters import DeadLetters
@@ -26,7 +27,9 @@ from bot.state.outbox import Outbox
 from bot.state.reminders import Reminders
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
+from tests.state.desk_stage import Stage as Desk
 from tests.state.parcels import Postman
+from tests.state.peek import pending
 
 
 def free_port():
@@ -84,7 +87,7 @@ async def a_whole_turn(link, inbound, turn, user):
     assert await state.accept(asked) is None
     async with state.lock(asked.conversation_id) as lease:
         before = await state.load(asked.conversation_id)
-        await state.commit(lease, turn(before, await state.pending(before.id), "可以。"))
+        await state.commit(lease, turn(before, await pending(state, before.id), "可以。"))
     assert await state.accept(asked) == (Reply("可以。"),)
     assert (await state.hand_over(before.id, 0, Stage.WAITING)).epoch == 1
 
@@ -93,6 +96,7 @@ async def a_whole_turn(link, inbound, turn, user):
     assert await vault.open(before.id, "<phone:2>") == "13800005678"
     assert await RedisLimits(link).allow("message", user, 1, 60) == 0
     await what_is_pushed(link, state, turn, f"{before.id}的家人")
+    await people_help(link, state, f"{before.id}的邻居")
     await state.close()
 
 
@@ -120,6 +124,19 @@ async def what_is_pushed(link, state, turn, conversation_id):
     assert postman.texts == ["还剩30天"]
     async with forgetting(link, state, conversation_id) as receipt:
         assert (receipt.conversations, receipt.reminders, receipt.events) == (1, 1, 1)
+
+
+async def people_help(link, state, chat):
+    """Hand a member over, take the ticket, tell an outside desk, end it, and forget it all."""
+    desk = Desk(link, state, hooks=Hooks(wanted=True))
+    agent = await desk.sits_down(limit=99)
+    await desk.says("转人工", chat=chat)
+    await desk.desk.take(chat, agent)
+    assert [t.holder for t in await desk.tickets.all_open()] == [agent.id]
+    await desk.desk.give_back(chat, agent.id)
+    assert await desk.stage(chat) == "bot"
+    async with forgetting(link, state, chat):
+        assert await desk.tickets.all_open() == []
 
 
 async def test_a_cluster(server, start, inbound, turn):

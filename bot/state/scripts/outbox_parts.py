@@ -1,7 +1,7 @@
 """What every script that changes an outbox begins with: Lua functions, each told the keys as `outbox_at(first)`.
 
 An entry of the list is `<digest of the parcel's key> <put at, ms> <parcel as JSON>`. The conversation stands in `due` and
-`since` exactly while its list holds something. All instants are of Redis' own clock.
+`since` exactly while its list holds something that is not parked (see `park_parcel.py`). All instants are of Redis' own clock.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ end
 local function outbox_append(box, now, seconds, digest, content)
   redis.call('RPUSH', box.list, digest .. ' ' .. string.format('%.0f', now) .. ' ' .. content)
   redis.call('EXPIRE', box.list, seconds)
-  if redis.call('LLEN', box.list) == 1 then outbox_settle(box, now) end
+  if redis.call('LLEN', box.list) == 1 or redis.call('HEXISTS', box.try, 'parked') == 1 then
+    outbox_settle(box, now)
+    redis.call('PUBLISH', 'outbox-filled', box.due)
+  end
 end
 -- Each key once: a copy of a parcel put before changes nothing.
 local function outbox_put(box, now, seconds, digest, content)
