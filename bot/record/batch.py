@@ -13,13 +13,12 @@ from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.event import TurnEvent
-from bot.conversation.stage import Stage
 from bot.record.database import Database
 from bot.record.locks import LockKey, hold
 from bot.record.pseudonym import conversation_hash
 from bot.record.rows import turn_row
 from bot.record.storable import storable_text
-from bot.record.tables import forgotten, messages, tickets, turns
+from bot.record.tables import forgotten, messages, turns
 
 Row = dict[str, Any]
 
@@ -31,6 +30,15 @@ class ReadEvent:
     event_id: str
     turn: TurnEvent
 
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.turn.answered_at
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the event as it came."""
+        return self.turn.as_dict()
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -39,10 +47,12 @@ class Written:
     turns: int = 0
     repeats: int = 0
     forgotten: int = 0
+    others: int = 0
+    """Events that are no turns."""
 
 
 async def write_batch(database: Database, events: Sequence[ReadEvent]) -> Written:
-    """Write turns, their messages and tickets: all of them, or none.
+    """Write turns and their messages: all of them, or none.
 
     Raises RecordUnavailable when the database is away, RowRefused when it will never take one of them.
     """
@@ -53,7 +63,6 @@ async def write_batch(database: Database, events: Sequence[ReadEvent]) -> Writte
         kept = await _without_forgotten(connection, events)
         new = await _write_turns(connection, kept)
         await _write_messages(connection, kept, new)
-        await _write_tickets(connection, kept, new)
     return Written(turns=len(new), repeats=len(kept) - len(new), forgotten=len(events) - len(kept))
 
 
@@ -65,15 +74,20 @@ def insert_once(connection: AsyncConnection, table: Table) -> PostgresInsert | S
 
 
 async def _without_forgotten(connection: AsyncConnection, events: Sequence[ReadEvent]) -> list[ReadEvent]:
-    oldest = min(event.turn.answered_at for event in events)
-    recent = select(forgotten).where(forgotten.c.forgotten_at >= oldest)  # next to always: none
-    ends = {row.conversation_hash: row.forgotten_at for row in await connection.execute(recent)}
-    return [event for event in events if not ends or not _is_forgotten(event.turn, ends)]
+    ends = await forgotten_since(connection, min(event.at for event in events))
+    return [e for e in events if not ends or not is_forgotten(e.turn.conversation_id, e.at, ends)]
 
 
-def _is_forgotten(turn: TurnEvent, ends: Mapping[str, datetime]) -> bool:
-    end = ends.get(conversation_hash(storable_text(turn.conversation_id)))
-    return end is not None and turn.answered_at <= end
+async def forgotten_since(connection: AsyncConnection, oldest: datetime) -> Mapping[str, datetime]:
+    """Return which conversations, by hash, were forgotten at or after an instant, and when: next to always none."""
+    recent = select(forgotten).where(forgotten.c.forgotten_at >= oldest)
+    return {row.conversation_hash: row.forgotten_at for row in await connection.execute(recent)}
+
+
+def is_forgotten(conversation_id: str, at: datetime, ends: Mapping[str, datetime]) -> bool:
+    """Say whether what happened at an instant is to be passed over."""
+    end = ends.get(conversation_hash(storable_text(conversation_id)))
+    return end is not None and at <= end
 
 
 async def _write_turns(connection: AsyncConnection, events: Sequence[ReadEvent]) -> dict[str, int]:
@@ -100,23 +114,3 @@ async def _write_messages(
     ]
     if rows:
         await connection.execute(insert_once(connection, messages), rows)
-
-
-async def _write_tickets(
-    connection: AsyncConnection, events: Sequence[ReadEvent], new: Mapping[str, int]
-) -> None:
-    rows = [_ticket_row(event) for event in events if event.event_id in new and event.turn.handoff]
-    if rows:
-        await connection.execute(insert_once(connection, tickets), rows)
-
-
-def _ticket_row(event: ReadEvent) -> Row:
-    handoff = event.turn.handoff
-    return {
-        "event_id": event.event_id,
-        "conversation_id": storable_text(event.turn.conversation_id),
-        "opened_at": event.turn.answered_at,
-        "reason": storable_text(handoff.reason) if handoff else "",
-        "topic": storable_text(handoff.topic) if handoff and handoff.topic else None,
-        "state": Stage.WAITING.value,
-    }

@@ -14,6 +14,10 @@ from bot.errors import BotError, RecordUnavailable
 # SQLSTATE classes: data exception, integrity constraint violation, program limit exceeded (an index row too long).
 ROW_STATES = frozenset({"22", "23", "54"})
 DISK_FULL_STATE = "53100"
+# What SQLite says when the system refuses a write for another reason than a full disk: a quota, a limit, a broken disk.
+CANNOT_WRITE = frozenset(
+    {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_TRUNCATE}
+)
 
 
 class RowRefused(BotError):
@@ -60,6 +64,11 @@ def _sentence(where: str, cause: BaseException) -> str:
     if _is_full(cause):
         return (
             f"the record cannot grow: the disk of {where} is full; free some space, what was written is whole"
+        )
+    if getattr(cause, "sqlite_errorcode", None) in CANNOT_WRITE:
+        return (
+            f"the record cannot be written: the disk of {where} takes no more (full, a quota, a limit on the size of files) "
+            "or fails; free some space, what was written is whole"
         )
     return f"the record does not answer ({where}): {type(cause).__name__}: {cause}"
 

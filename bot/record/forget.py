@@ -13,7 +13,18 @@ from bot.record.locks import LockKey, hold
 from bot.record.pseudonym import conversation_hash
 from bot.record.retention import deleted
 from bot.record.storable import storable_text
-from bot.record.tables import forgotten, messages, tickets, turns, unreadable_events
+from bot.record.tables import (
+    forgotten,
+    messages,
+    ticket_events,
+    ticket_notes,
+    ticket_tags,
+    tickets,
+    turns,
+    unreadable_events,
+)
+from bot.record.tables_ratings import ratings
+from bot.record.tables_workbench import reviews
 from bot.record.unreadable import of_conversation
 
 
@@ -24,7 +35,11 @@ class ForgetReceipt:
     forgotten_at: datetime
     turns: int
     messages: int
+    reviews: int
     tickets: int
+    ticket_events: int
+    """With notes and tags."""
+    ratings: int
     unreadable_events: int
 
     def as_dict(self) -> dict[str, int | str]:
@@ -47,14 +62,26 @@ async def forget(database: Database, conversation_id: str, now: datetime) -> For
             messages=await deleted(
                 connection, delete(messages).where(messages.c.conversation_id == known_as)
             ),
+            reviews=await deleted(connection, delete(reviews).where(reviews.c.conversation_id == known_as)),
             turns=await deleted(connection, delete(turns).where(turns.c.conversation_id == known_as)),
             tickets=await deleted(connection, delete(tickets).where(tickets.c.conversation_id == known_as)),
+            ticket_events=await _deleted_desk(connection, known_as),
+            ratings=await deleted(connection, delete(ratings).where(ratings.c.conversation_id == known_as)),
             unreadable_events=await deleted(
                 connection, delete(unreadable_events).where(of_conversation(conversation_id))
             ),
         )
     await _empty_write_ahead_log(database)
     return receipt
+
+
+async def _deleted_desk(connection: AsyncConnection, known_as: str) -> int:
+    return sum(
+        [
+            await deleted(connection, delete(table).where(table.c.conversation_id == known_as))
+            for table in (ticket_events, ticket_notes, ticket_tags)
+        ]
+    )
 
 
 async def _remember_forgotten(connection: AsyncConnection, hashed: str, now: datetime) -> None:

@@ -16,6 +16,8 @@ class LockKey(IntEnum):
 
     MIGRATION = 7_301_001
     FORGETTING = 7_301_002
+    ACCOUNTS = 7_301_003
+    REVIEWS = 7_301_005
 
 
 async def hold(connection: AsyncConnection, key: LockKey, *, shared: bool = False) -> None:

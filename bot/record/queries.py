@@ -34,7 +34,7 @@ async def transcript(
         query = query.where(turns.c.id < before)
     async with database.read() as connection:
         rows = (await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))).mappings().all()
-    return _recorded(reversed(rows))
+    return recorded(reversed(rows))
 
 
 async def recent_turns(
@@ -46,7 +46,7 @@ async def recent_turns(
         query = query.where(turns.c.id < before)
     async with database.read() as connection:
         rows = (await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))).mappings().all()
-    return _recorded(rows)
+    return recorded(rows)
 
 
 async def counts_by_intent(database: Database, since: datetime, until: datetime) -> dict[str | None, int]:
@@ -62,7 +62,8 @@ async def counts_by_intent(database: Database, since: datetime, until: datetime)
         return {row.intent: row.amount for row in await connection.execute(query)}
 
 
-def _recorded(rows: Iterable[Mapping[Any, Any]]) -> list[RecordedTurn]:
+def recorded(rows: Iterable[Mapping[Any, Any]]) -> list[RecordedTurn]:
+    """Read rows of `turns`."""
     return [_recorded_turn({str(name): value for name, value in row.items()}) for row in rows]
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.clock import system_now
-from bot.conversation.event import TurnEvent
 from bot.errors import BotError, InputError
-from bot.record.batch import ReadEvent, Written, write_batch
+from bot.record.batch import Written
 from bot.record.database import Database
 from bot.record.failures import RowRefused
+from bot.record.kinds import KINDS, Kind, Recorded, kind_of
 from bot.record.source import Event, EventSource
 from bot.record.status import RecorderStatus
 from bot.record.unreadable import Unreadable, put_aside
@@ -33,11 +33,12 @@ LONGEST_PAUSE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """A batch read and not yet acknowledged."""
 
     ids: tuple[str, ...] = ()
-    turns: tuple[ReadEvent, ...] = ()
+    read: tuple[tuple[Kind, tuple[Recorded, ...]], ...] = ()
+    """By kind, each in its order."""
     unreadable: tuple[Unreadable, ...] = ()
     since: datetime | None = None
 
@@ -63,7 +64,7 @@ class Recorder:
         self._claim_seconds = claim_seconds
         self._longest_pause = longest_pause
         self._claim_due = 0.0
-        self._held = _Held()
+        self._held = Held()
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -89,13 +90,14 @@ class Recorder:
         Raises RecordUnavailable or what the source raises; the batch is held then and comes first next time.
         """
         if not self._held.ids:
-            self._hold(_sorted_out(await self._next()))
+            self._hold(sorted_out(await self._next()))
         count = len(self._held.ids)
         if count:
             await self._put_aside(self._held.unreadable)
-            await self._write(self._held.turns)
+            for kind, events in self._held.read:
+                await self._write(kind, events)
             await self._source.ack(self._held.ids)
-            self._hold(_Held())
+            self._hold(Held())
         self.status = replace(self.status, failures=0)
         return count
 
@@ -107,16 +109,16 @@ class Recorder:
             self._claim_due = time.monotonic() + self._claim_seconds
         return await self._source.read(self._batch, self._block_ms)
 
-    async def _write(self, events: Sequence[ReadEvent]) -> None:
+    async def _write(self, kind: Kind, events: Sequence[Recorded]) -> None:
         try:
-            self._count(await write_batch(self._database, events))
+            self._count(await kind.write(self._database, events))
         except RowRefused as error:
             if len(events) == 1:
                 await self._put_aside([_refused(events[0], error)])
                 return
             half = len(events) // 2
-            await self._write(events[:half])
-            await self._write(events[half:])
+            await self._write(kind, events[:half])
+            await self._write(kind, events[half:])
 
     async def _put_aside(self, events: Sequence[Unreadable]) -> None:
         new = await put_aside(self._database, events, system_now())
@@ -124,7 +126,7 @@ class Recorder:
             log.error("recorder: event %s is kept aside in unreadable_events", event_id)
         self.status = replace(self.status, unreadable=self.status.unreadable + len(new))
 
-    def _hold(self, held: _Held) -> None:
+    def _hold(self, held: Held) -> None:
         self._held = held
         self.status = replace(self.status, waiting=len(held.ids), waiting_since=held.since)
 
@@ -151,20 +153,25 @@ class Recorder:
             return
 
 
-def _sorted_out(events: Sequence[Event]) -> _Held:
-    good: list[ReadEvent] = []
+def sorted_out(events: Sequence[Event]) -> Held:
+    """Tell the events that can be read from those that cannot."""
+    good: dict[str, list[Recorded]] = {}
     bad: list[Unreadable] = []
     for event_id, data in events:
+        name = kind_of(data)
         try:
-            good.append(ReadEvent(event_id, TurnEvent.from_dict(data)))
+            good.setdefault(name, []).append(KINDS[name].read(event_id, data))
         except InputError as error:
             bad.append(Unreadable(event_id, data, str(error)))
     # An event that cannot be read does not say its time: it waits from now on.
-    instants = [event.turn.answered_at for event in good] + [system_now() for _ in bad[:1]]
-    return _Held(
-        tuple(event_id for event_id, _ in events), tuple(good), tuple(bad), min(instants, default=None)
+    instants = [event.at for read in good.values() for event in read] + [system_now() for _ in bad[:1]]
+    return Held(
+        tuple(event_id for event_id, _ in events),
+        tuple((KINDS[name], tuple(read)) for name, read in good.items()),
+        tuple(bad),
+        min(instants, default=None),
     )
 
 
-def _refused(event: ReadEvent, error: RowRefused) -> Unreadable:
-    return Unreadable(event.event_id, event.turn.as_dict(), str(error))
+def _refused(event: Recorded, error: RowRefused) -> Unreadable:
+    return Unreadable(event.event_id, event.as_dict(), str(error))

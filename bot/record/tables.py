@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text
 
 from bot.record.columns import JSON_VALUE, ROW_ID, Instant
+from bot.record.schema import metadata
+from bot.record.tables_desk import ticket_events, ticket_notes, ticket_tags, tickets
+from bot.record.tables_ratings import ratings
+from bot.record.tables_staff import accounts, audit_log
+from bot.record.tables_workbench import labels, model_history, review_feed, review_filters, reviews
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "accounts",
+    "audit_log",
+    "forgotten",
+    "labels",
+    "messages",
+    "metadata",
+    "model_history",
+    "ratings",
+    "review_feed",
+    "review_filters",
+    "reviews",
+    "ticket_events",
+    "ticket_notes",
+    "ticket_tags",
+    "tickets",
+    "turns",
+    "unreadable_events",
+]
 
 turns = Table(
     "turns",
@@ -50,20 +66,6 @@ messages = Table(
     Column("conversation_id", Text, primary_key=True),
     Column("message_id", Text, primary_key=True),
     Column("turn_id", ROW_ID, ForeignKey("turns.id", ondelete="CASCADE"), nullable=False, index=True),
-)
-
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", ROW_ID, primary_key=True),
-    Column("event_id", Text, nullable=False, unique=True),
-    Column("conversation_id", Text, nullable=False, index=True),
-    Column("opened_at", Instant, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("topic", Text),
-    Column("state", Text, nullable=False),  # a Stage: waiting, agent, closed
-    Index(None, "state", "opened_at"),  # the queue, oldest first
-    sqlite_autoincrement=True,
 )
 
 unreadable_events = Table(

@@ -1,14 +1,10 @@
 """The same tests on SQLite and on PostgreSQL, each test with an empty record of its own."""
 
-import os
-import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 import pytest
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
 from bot.record.address import database_address
 from bot.record.database import Database, open_database
@@ -16,38 +12,12 @@ from bot.record.recorder import Recorder
 from bot.record.tables import metadata
 from bot.record.upgrade import upgrade
 from tests.record.memory_source import MemorySource
-
-SERVER = make_url(os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"))
-
-
-async def _on_server(statement: str) -> None:
-    connection = await asyncpg.connect(SERVER.render_as_string(hide_password=False), timeout=3)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-@asynccontextmanager
-async def _new_database() -> AsyncIterator[URL]:
-    """A database with a random name, dropped at the end; skips when there is no server."""
-    name = f"record_test_{secrets.token_hex(6)}"
-    try:
-        await _on_server(f'CREATE DATABASE "{name}"')
-    except OSError as error:
-        pytest.skip(f"no PostgreSQL server: {error}")
-    try:
-        await _on_server(
-            f'ALTER DATABASE "{name}" SET synchronous_commit = off'
-        )  # nobody pulls the plug here
-        yield SERVER.set(drivername="postgresql+asyncpg", database=name)
-    finally:
-        await _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+from tests.record.own_postgresql import new_postgresql_database
 
 
 @pytest.fixture
 async def postgresql_address() -> AsyncIterator[URL]:
-    async with _new_database() as url:
+    async with new_postgresql_database() as url:
         yield url
 
 
@@ -65,7 +35,7 @@ def address(request: pytest.FixtureRequest) -> URL:
 
 @pytest.fixture(scope="session")
 async def postgresql_with_tables() -> AsyncIterator[URL]:
-    async with _new_database() as url:
+    async with new_postgresql_database() as url:
         await upgrade(url)
         yield url
 

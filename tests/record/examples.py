@@ -9,6 +9,9 @@ from bot.conversation.event import TurnEvent
 from bot.conversation.reply import Button, Reply
 from bot.conversation.stage import Stage
 from bot.conversation.understanding import Decision, Entity, Ranked
+from bot.desk.reasons import Reason
+from bot.desk.ticket import Act, Ticket, TicketState
+from bot.desk.ticket_event import TicketEvent
 
 NOON = datetime(2021, 4, 12, 12, 0, tzinfo=SHANGHAI)
 
@@ -45,6 +48,19 @@ def turn(number: int = 1, **changes: Any) -> TurnEvent:
     later = NOON + timedelta(minutes=number - 1)
     numbered = replace(REFUND, message_ids=(f"m-{number}",), received_at=later, answered_at=later)
     return replace(numbered, **changes)
+
+
+def noted(conversation_id: str = "web:zhang-ayi", **changes: Any) -> TicketEvent:
+    """Return a note on a made-up ticket that has a tag."""
+    known: dict[str, Any] = {"opened_at": NOON, "queued_at": NOON, "version": 2, "tags": ("退款",)}
+    ticket = Ticket(
+        f"ticket of {conversation_id}",
+        conversation_id,
+        TicketState.WAITING,
+        Reason.ASKED,
+        **(known | changes),
+    )
+    return TicketEvent(Act.NOTE, ticket, "小李", NOON, {"text": "会员急着用钱"})
 
 
 def event_id(number: int) -> str:

@@ -13,20 +13,22 @@ from bot.record.queries import transcript
 from bot.record.recorder import Recorder
 from bot.record.upgrade import upgrade
 from tests.record.counting import count
-from tests.record.examples import NOON, event_id, turn
+from tests.record.examples import NOON, event_id, noted, turn
 from tests.record.memory_source import MemorySource
 
 HERS = "web:zhang-ayi"
 HIS = "web:zhang-ayi2"
-WISH = {"handoff": {"reason": "asked", "topic": "退款"}}
 LATER = NOON + timedelta(hours=1)
+KEPT = ("turns", "messages", "tickets", "ticket_events", "ticket_notes", "ticket_tags")
 
 
 async def test_everything_of_one_person_goes_with_a_receipt(
     recorder: Recorder, source: MemorySource, database: Database
 ) -> None:
-    source.add(event_id(1), turn(1, message_ids=("m-1", "m-2"), notes=WISH).as_dict())
-    source.add(event_id(2), turn(2, conversation_id=HIS, notes=WISH).as_dict())
+    source.add(event_id(1), turn(1, message_ids=("m-1", "m-2")).as_dict())
+    source.add(event_id(2), turn(2, conversation_id=HIS).as_dict())
+    source.add(event_id(6), noted(HERS).as_dict())
+    source.add(event_id(7), noted(HIS).as_dict())
     source.add(event_id(3), turn(3).as_dict() | {"version": 99})
     source.add(event_id(4), {"raw": {"of": HERS}})
     source.add(event_id(5), {"raw": {"of": HIS}})
@@ -38,12 +40,15 @@ async def test_everything_of_one_person_goes_with_a_receipt(
         "forgotten_at": "2021-04-12T13:00:00+08:00",
         "turns": 1,
         "messages": 2,
+        "reviews": 0,
         "tickets": 1,
+        "ratings": 0,
+        "ticket_events": 3,
         "unreadable_events": 2,
     }
     assert await transcript(database, HERS) == []
-    left = {table: await count(database, table) for table in ("turns", "messages", "tickets")}
-    assert left == {"turns": 1, "messages": 1, "tickets": 1}
+    left = {table: await count(database, table) for table in KEPT}
+    assert left == dict.fromkeys(KEPT, 1)
     assert await count(database, "unreadable_events") == 1
 
 

@@ -3,20 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
+from bot.desk.ticket import Act
+from bot.desk.ticket_event import TicketEvent
 from bot.errors import SettingsError
 from bot.record.batch import ReadEvent, write_batch
 from bot.record.database import Database
 from bot.record.queries import transcript
 from bot.record.retention import Pruned, prune
-from bot.record.tables import tickets
+from bot.record.ticket_batch import ReadTicketEvent, write_ticket_batch
 from bot.record.unreadable import Unreadable, put_aside
 from tests.record.counting import count
-from tests.record.examples import NOON, event_id, turn
+from tests.record.examples import NOON, event_id, noted, turn
 
 NOW = NOON + timedelta(days=90)
-WISH = {"handoff": {"reason": "asked", "topic": None}}
 
 
 async def test_old_turns_go_in_batches_and_new_ones_stay(database: Database) -> None:
@@ -43,12 +43,13 @@ async def test_the_limit_itself_stays(database: Database) -> None:
 
 
 async def test_open_tickets_stay_and_closed_ones_go(database: Database) -> None:
-    await write_batch(database, [ReadEvent(event_id(n), turn(n, notes=WISH)) for n in (1, 2)])
-    async with database.write() as connection:
-        closing = update(tickets).where(tickets.c.event_id == event_id(1)).values(state="closed")
-        await connection.execute(closing)
+    opened = [noted("web:zhang-ayi"), noted("web:zhang-ayi2")]
+    over = opened[0].ticket.after(Act.CLOSE, closed_at=NOON)
+    events = [*opened, TicketEvent(Act.CLOSE, over, "小李", NOON)]
+    await write_ticket_batch(database, [ReadTicketEvent(event_id(n), e) for n, e in enumerate(events)])
     assert (await prune(database, 30, NOW)).tickets == 1
-    assert await count(database, "tickets") == 1
+    kept = ("tickets", "ticket_events", "ticket_notes", "ticket_tags")
+    assert [await count(database, table) for table in kept] == [1, 1, 1, 1]
 
 
 async def test_events_kept_aside_go_too(database: Database) -> None:

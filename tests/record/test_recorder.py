@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.record.database import Database
 from bot.record.queries import transcript
 from bot.record.recorder import Recorder
-from bot.record.tables import messages, tickets, unreadable_events
+from bot.record.tables import messages, unreadable_events
 from tests.record.counting import count
 from tests.record.examples import NOON, event_id, turn
 from tests.record.memory_source import DyingSource, MemorySource
@@ -53,20 +53,6 @@ async def test_the_same_message_id_of_two_people_is_two_messages(
     source.add(event_id(2), turn(conversation_id="wechat:oMadeUp0002").as_dict())
     await recorder.step()
     assert await count(database, "messages") == 2
-
-
-async def test_a_wish_for_a_human_opens_one_ticket(
-    recorder: Recorder, source: MemorySource, database: Database
-) -> None:
-    wish = turn(notes={"handoff": {"reason": "asked", "topic": "退款"}})
-    source.add(event_id(1), wish.as_dict())
-    source.add(event_id(1), wish.as_dict())
-    await recorder.step()
-    async with database.read() as connection:
-        [ticket] = (await connection.execute(select(tickets))).all()
-    assert (ticket.event_id, ticket.conversation_id) == (event_id(1), "web:zhang-ayi")
-    assert (ticket.reason, ticket.topic, ticket.state) == ("asked", "退款", "waiting")
-    assert ticket.opened_at == NOON
 
 
 async def test_replays_in_any_order_leave_one_row_each(
