@@ -1,6 +1,20 @@
-"""The chat page as a member uses it."""
+"""The widget as a member uses it; locators look into its shadow tree by themselves."""
+
+from collections.abc import Callable
 
 from playwright.async_api import Locator, Page
+
+FITS = """() => {
+  const root = document.querySelector("member-chat").shadowRoot;
+  const width = document.documentElement.clientWidth;
+  const shown = [...document.querySelectorAll("body, body *"), ...root.querySelectorAll("*")].filter(
+    (e) => (e.offsetParent || e.tagName === "SECTION") && !e.closest(".unseen") && !e.closest("svg"));
+  const { scrollHeight, clientHeight, scrollWidth } = document.documentElement;
+  const over = (e) => e.getBoundingClientRect().right - width;
+  const worst = shown.reduce((a, b) => (over(b) > over(a) ? b : a));
+  return over(worst) > 0.5 || scrollWidth > width || scrollHeight > clientHeight
+    ? `${worst.outerHTML.slice(0, 100)} ${over(worst)} ${scrollWidth - width} ${scrollHeight - clientHeight}` : "";
+}"""
 
 
 class Chat:
@@ -8,9 +22,13 @@ class Chat:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.bot = page.locator(".bot:not(.typing)")
-        self.member = page.locator(".member:not([hidden])")
-        self.input = page.get_by_label("输入您的问题")
+        self.log = page.get_by_role("region", name="聊天内容")
+        self.bot = page.locator(".row.bot:not(.typing)")
+        self.member = page.locator(".row.member:not([hidden])")
+        self.typing = page.locator(".typing:not([hidden])")
+        self.notice = page.locator(".offline")
+        self.about = page.locator(".disclosure")
+        self.input = page.locator(".composer textarea")
 
     async def open(self, url: str) -> None:
         """Open the page and wait for the greeting."""
@@ -23,7 +41,7 @@ class Chat:
         await self.input.press("Enter")
 
     async def ask(self, text: str) -> Locator:
-        """Say it, wait until the answer is there, and return the newest bubble."""
+        """Say it, wait until the answer is there, and return the newest row."""
         before = await self.bot.count()
         await self.say(text)
         await self.bot.nth(before).wait_for()
@@ -33,21 +51,29 @@ class Chat:
         """Return a button by its name."""
         return self.page.get_by_role("button", name=name, exact=True)
 
+    async def until(self, holds: Callable[[], bool], seconds: float = 8) -> None:
+        """Wait until something holds on the server's side."""
+        for _ in range(int(seconds * 50)):
+            if holds():
+                return
+            await self.page.wait_for_timeout(20)
+        raise AssertionError("it did not come true in time")
+
     async def stored(self) -> str:
         """Return everything the browser keeps for the page."""
         return str(await self.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])"))
 
-    async def overflow(self) -> int:
-        """Return by how many pixels the page, or anything in it, is wider than the screen, or the page is higher."""
-        return int(
+    async def markup(self) -> str:
+        """Return everything that is drawn, values of fields included."""
+        return str(
             await self.page.evaluate(
                 """() => {
-                  const width = document.documentElement.clientWidth;
-                  const shown = [...document.querySelectorAll("body, body *")].filter(
-                    (e) => e.offsetParent && !e.classList.contains("unseen"));
-                  const { scrollHeight, clientHeight } = document.documentElement;
-                  return Math.ceil(Math.max(scrollHeight - clientHeight + width, document.documentElement.scrollWidth,
-                    ...shown.map((e) => e.getBoundingClientRect().right)) - width);
+                  const root = document.querySelector("member-chat").shadowRoot;
+                  return root.innerHTML + [...root.querySelectorAll("input, textarea")].map((f) => f.value).join();
                 }"""
             )
         )
+
+    async def misfit(self) -> str:
+        """Return what is wider than the screen, or higher than the page; empty when all fits."""
+        return str(await self.page.evaluate(FITS))

@@ -22,7 +22,7 @@ class LocalServer:
     def start(self) -> None:
         """Come up and wait until requests are answered."""
         config = uvicorn.Config(
-            self._app, "127.0.0.1", self._port, log_config=None, ws="none", timeout_graceful_shutdown=1
+            self._app, "127.0.0.1", self._port, log_config=None, ws="wsproto", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, name="local-server", daemon=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def same_origin(request: Request) -> bool:
+def same_origin(request: HTTPConnection) -> bool:
     """Say whether neither `Sec-Fetch-Site` nor `Origin` shows another site; a client without both is no browser.
 
     Hosts and ports are compared, not schemes: behind a proxy that ends TLS the request itself comes over http.

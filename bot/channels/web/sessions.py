@@ -29,10 +29,12 @@ class Session:
 
 
 class Sessions:
-    """Makes, signs and reads sessions. `now` returns an aware instant."""
+    """Makes, signs and reads sessions. `now` returns an aware instant; a token of one `purpose` is none for another."""
 
-    def __init__(self, secret: bytes, lifetime: timedelta, now: Callable[[], datetime]) -> None:
-        self._key = hmac.digest(secret, PURPOSE, hashlib.sha256)
+    def __init__(
+        self, secret: bytes, lifetime: timedelta, now: Callable[[], datetime], purpose: bytes = PURPOSE
+    ) -> None:
+        self._key = hmac.digest(secret, purpose, hashlib.sha256)
         self._lifetime = lifetime
         self._now = now
 
@@ -53,6 +55,12 @@ class Sessions:
             return None
         session = Session(match["user"], datetime.fromtimestamp(int(match["expiry"]), tz=UTC))
         return session if session.expires_at > self._now() else None
+
+    def renewed(self, session: Session) -> Session:
+        """Return the session itself, or with a whole lifetime ahead once half of it is over: who comes back keeps their user."""
+        if session.expires_at - self._now() > self._lifetime / 2:
+            return session
+        return Session(session.user_id, self.new().expires_at)
 
     def seconds_left(self, session: Session) -> int:
         """Return the whole seconds until the session ends, 0 when it is over."""

@@ -1,32 +1,38 @@
-"""A browser-like client on the web channel, with a scripted bot behind it."""
+"""A worker of the web channel on a real Redis."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
-from tests.channels.web.scripted_bot import Limits, ScriptedBot, web_app
+from bot.state.embedded import EmbeddedRedis
+from tests.channels.web.live_web import LiveWeb, live_web
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    embedded = EmbeddedRedis(tmp_path_factory.mktemp("web-redis"))
+    embedded.start()
+    yield embedded.url
+    embedded.stop()
 
 
 @pytest.fixture
-def bot() -> ScriptedBot:
-    return ScriptedBot()
+async def web(redis_url: str) -> AsyncIterator[LiveWeb]:
+    async with live_web(redis_url) as made:
+        await made.link.call("FLUSHALL")
+        yield made
 
 
 @pytest.fixture
-def limits() -> Limits:
-    return Limits()
-
-
-@pytest.fixture
-async def client(bot: ScriptedBot, limits: Limits) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(web_app(bot, limits), client=("203.0.113.7", 40000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as made:
+async def client(web: LiveWeb) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=web.url, timeout=20) as made:
         yield made
 
 
 @pytest.fixture
 async def member(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """A client that has its session."""
-    await client.post("/web/session", json={})
+    token = (await client.post("/web/session", json={"token": None})).json()["token"]
+    client.headers["Authorization"] = f"Bearer {token}"
     return client

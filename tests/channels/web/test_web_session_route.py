@@ -1,49 +1,68 @@
-"""`POST /web/session`: a cookie that only the server reads."""
+"""`POST /web/session`: a token that only we can sign, that goes on with the same person for as long as they come back."""
 
 from datetime import datetime, timedelta
 
 import httpx
 
-from bot.channels.web.cookie import NAME
-from bot.channels.web.sessions import Sessions
-from tests.channels.web.scripted_bot import SECRET, ScriptedBot, utc_now, web_app
+from bot.channels.web.sessions import Session, Sessions
+from bot.clock import system_now
+from tests.channels.web.live_web import LiveWeb
+
+URL = "/web/session"
 
 
-async def test_a_browser_gets_a_session(client: httpx.AsyncClient):
-    answer = await client.post("/web/session", json={})
-    assert answer.status_code == 200
-    assert datetime.fromisoformat(answer.json()["expires_at"]) > utc_now() + timedelta(hours=11)
-    cookie = answer.headers["set-cookie"]
-    for part in ("HttpOnly", "SameSite=lax", "Path=/web", "Max-Age=43"):
-        assert part in cookie
-    assert "Secure" not in cookie
+async def test_第一次来_给一个会话(client: httpx.AsyncClient, web: LiveWeb):
+    answer = await client.post(URL, json={"token": None})
+    body = answer.json()
     assert answer.headers["cache-control"] == "no-store"
+    assert web.sessions.read(body["token"])
+    assert body["refreshed"] is False
+    left = datetime.fromisoformat(body["expires_at"]) - system_now()
+    assert timedelta(days=29) < left <= timedelta(days=30)
 
 
-async def test_over_https_the_cookie_stays_on_https():
-    transport = httpx.ASGITransport(web_app(ScriptedBot()))
-    async with httpx.AsyncClient(transport=transport, base_url="https://bot.test") as client:
-        assert "Secure" in (await client.post("/web/session", json={})).headers["set-cookie"]
+async def test_再来_还是原来的会话(client: httpx.AsyncClient):
+    first = (await client.post(URL, json={})).json()
+    second = (await client.post(URL, json={"token": first["token"]})).json()
+    assert second == first
 
 
-async def test_a_valid_session_is_kept(client: httpx.AsyncClient):
-    first = await client.post("/web/session", json={})
-    token = client.cookies[NAME]
-    second = await client.post("/web/session", json={})
-    assert client.cookies[NAME] == token
-    assert second.json() == first.json()
+async def test_过了一半_换个新的_还是同一个人(client: httpx.AsyncClient, web: LiveWeb):
+    ends = (system_now() + timedelta(days=3)).replace(microsecond=0)
+    old = Session("0" * 32, ends)
+    body = (await client.post(URL, json={"token": web.sessions.sign(old)})).json()
+    assert body["refreshed"] is True
+    new = web.sessions.read(body["token"])
+    assert new
+    assert new.user_id == old.user_id
+    assert new.expires_at > ends + timedelta(days=20)
 
 
-async def test_a_forged_session_is_replaced(client: httpx.AsyncClient):
-    forged = Sessions(b"somebody else", timedelta(hours=12), utc_now)
-    token = forged.sign(forged.new())
-    answer = await client.post("/web/session", headers={"Cookie": f"{NAME}={token}"})
-    ours = Sessions(SECRET, timedelta(hours=12), utc_now)
-    assert ours.read(answer.cookies[NAME]) is not None
-    assert answer.cookies[NAME] != token
+async def test_别人签的_过期的_乱写的_都换成新的人(client: httpx.AsyncClient, web: LiveWeb):
+    forged = Sessions(b"somebody else", timedelta(days=30), system_now)
+    over = Session("1" * 32, (system_now() - timedelta(days=1)).replace(microsecond=0))
+    other_purpose = Sessions(b"a secret that only tests know", timedelta(days=30), system_now, b"another")
+    tokens = [
+        forged.sign(forged.new()),
+        web.sessions.sign(over),
+        other_purpose.sign(other_purpose.new()),
+        "v1",
+        7,
+        {},
+    ]
+    for token in tokens:
+        body = (await client.post(URL, json={"token": token})).json()
+        assert body["token"] != token
+        assert body["refreshed"] is False
+        assert web.sessions.read(body["token"])
 
 
-async def test_another_site_gets_no_session(client: httpx.AsyncClient):
-    answer = await client.post("/web/session", json={}, headers={"Origin": "https://evil.test"})
+async def test_别的网站拿不到会话(client: httpx.AsyncClient):
+    answer = await client.post(URL, json={}, headers={"Origin": "https://evil.test"})
     assert answer.status_code == 403
-    assert "set-cookie" not in answer.headers
+    assert "token" not in answer.json()
+
+
+async def test_一个地方不停地要_就请他等等(client: httpx.AsyncClient):
+    statuses = [(await client.post(URL, json={})).status_code for _ in range(121)]
+    assert statuses == [200] * 120 + [429]
