@@ -24,6 +24,8 @@ class Answer:
     asks: str | None = None
     heading: str | None = None
     """Set when several questions are answered at once: which one this answers."""
+    apart: bool = False
+    """Whether it has a bubble of its own: the desk may put another in its place."""
     notes: Mapping[str, Any] = field(default_factory=dict)
     """What the record and the live state should know of this answer, see `TurnEvent.notes`."""
 

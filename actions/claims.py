@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from actions import cards
 from actions.answer import HUMAN, VERIFY, Answer, topic_button
 from actions.answerer import Answerer
 from actions.claim_status import latest_claim, status_answer
@@ -57,10 +58,12 @@ def settled(ctx: Context, diagnosis: Diagnosis) -> Answer:
     source = () if ctx.diagnosis else ("utter_from_record",)
     if diagnosis.exact:
         buttons = (*offer(ctx, both.earliest), HUMAN)
-        return Answer(WINDOWS[both.earliest.window], values, source, buttons, card=card(both.earliest))
+        card = cards.deadline(values, both.earliest, ctx.plan)
+        return Answer(WINDOWS[both.earliest.window], values, source, buttons, card=card)
     if both.settled and both.earliest.window in (Window.OPEN, Window.LAST_DAY):
         buttons = (*offer(ctx, both.earliest), HUMAN)
-        return Answer("utter_claim_interval_open", values, buttons=buttons, card=card(both.earliest))
+        card = cards.deadline(values, both.earliest, ctx.plan)
+        return Answer("utter_claim_interval_open", values, buttons=buttons, card=card)
     if both.settled:
         return Answer(WINDOWS[both.latest.window], values_of(ctx, diagnosis, both.latest), buttons=(HUMAN,))
     return unsettled(ctx, values, both.latest)
@@ -94,17 +97,6 @@ def values_of(ctx: Context, diagnosis: Diagnosis, seen: Deadline) -> dict[str, A
         "last_day": day(seen.last_day),
         "days_left": seen.days_left,
         "days_past": -seen.days_left,
-    }
-
-
-def card(seen: Deadline) -> Mapping[str, Any]:
-    """The deadline card a channel may draw."""
-    return {
-        "kind": "deadline",
-        "diagnosed": seen.diagnosed.isoformat(),
-        "last_day": seen.last_day.isoformat(),
-        "days_left": seen.days_left,
-        "window": seen.window.value,
     }
 
 

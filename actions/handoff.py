@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from actions.answer import Answer
 from actions.wording import day
@@ -13,15 +13,18 @@ from bot.desk.hours import SupportHours, clock
 
 @dataclass(frozen=True, slots=True)
 class HandoffRequest:
-    """What the record keeps of a request for a human."""
+    """That people are asked for or needed: what the desk opens a ticket from."""
 
     reason: str
-    """`asked`, `complaint` or `life_at_risk`."""
+    """A `bot.desk.reasons.Reason`."""
     topic: str | None
+    last_day: date | None = None
+    """The member's last day to claim, while an application is still to be made."""
 
     def as_dict(self) -> dict[str, str | None]:
         """Return it JSON-ready."""
-        return {"reason": self.reason, "topic": self.topic}
+        found = {"reason": self.reason, "topic": self.topic}
+        return found | ({"last_day": self.last_day.isoformat()} if self.last_day else {})
 
 
 REASONS = {"request_human": "asked", "complain": "complaint"}
@@ -30,11 +33,14 @@ REASONS = {"request_human": "asked", "complain": "complaint"}
 def registered(hours: SupportHours, now: datetime, already: bool) -> Answer:
     """Say that the request is recorded and when people are there."""
     if already:
-        return Answer("utter_handoff_already")
+        return Answer("utter_handoff_already", apart=True)
     if hours.open_at(now):
-        return Answer("utter_handoff_open", {"hours": hours.in_words(now.astimezone(SHANGHAI).date())})
+        values = {"hours": hours.in_words(now.astimezone(SHANGHAI).date())}
+        return Answer("utter_handoff_open", values, apart=True)
     begins = hours.next_open(now)
-    return Answer("utter_handoff_closed", {"next_open": when(begins, now) if begins else "恢复服务"})
+    return Answer(
+        "utter_handoff_closed", {"next_open": when(begins, now) if begins else "恢复服务"}, apart=True
+    )
 
 
 def when(begins: datetime, now: datetime) -> str:

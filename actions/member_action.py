@@ -65,7 +65,7 @@ def say(
         dispatcher.utter_message(
             response=answer.response,
             buttons=buttons,
-            **{**values, **answer.values, **marks, **answer.notes, **joined},
+            **{**values, **answer.values, **marks, **answer.notes, **({} if answer.apart else joined)},
             **({"heading": answer.heading} if answer.heading else {}),
             **({"card": dict(answer.card)} if answer.card else {}),
         )

@@ -11,7 +11,7 @@ from actions.catalogue import ANSWERERS, PERSONAL
 from actions.context import EXACT_DAY
 from actions.follow_up import elliptical, family, follows_on, in_family
 from actions.memory import Memory
-from actions.named_platform import about_another, as_asked_of_another
+from actions.named_platform import about_another, as_asked_of_another, ours_beside_another
 from actions.reading import Reading
 
 
@@ -48,7 +48,9 @@ class Move:
             return True
         if self.kind is Kind.INFORM:
             return "token" in self.intents
-        return self.kind in (Kind.ANSWER, Kind.HANDOFF) and any(i in PERSONAL for i in self.intents)
+        if self.kind is Kind.HANDOFF:
+            return True  # the queue goes by the member's last day to claim
+        return self.kind is Kind.ANSWER and any(i in PERSONAL for i in self.intents)
 
 
 SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "ask_capabilities"})
@@ -153,8 +155,12 @@ def _clarified(reading: Reading, memory: Memory) -> Move:
     if near:
         return Move(Kind.ANSWER, (near,))
     topics = [(name, p) for name, p in reading.ranking if name in TOPIC_TITLES]
-    if {name for name, _ in topics[:2]} in TWINS and sum(p for _, p in topics[:2]) >= SURE_TOGETHER:
-        return Move(Kind.ANSWER, (topics[0][0],))
+    nearest = [name for name, _ in topics[:2]]
+    if sum(p for _, p in topics[:2]) >= SURE_TOGETHER:
+        if set(nearest) in TWINS:
+            return Move(Kind.ANSWER, (nearest[0],))
+        if own := ours_beside_another(reading.text, nearest):
+            return Move(Kind.ANSWER, (own,))
     if reading.intent == "out_of_scope" and (not topics or topics[0][1] < IN_SCOPE):
         return Move(Kind.OUT_OF_SCOPE)
     choices = [name for n, (name, p) in enumerate(topics[:3]) if n < 2 or p >= THIRD_CHOICE]

@@ -22,6 +22,13 @@ def about_another(reading: Reading, plan: str) -> bool:
     return any(intent == OTHER_PLATFORMS or family(intent) for intent in reading.intents)
 
 
+def ours_beside_another(text: str, nearest: Sequence[str]) -> str | None:
+    """Return our own question of the two likeliest where the other platform is only compared with: 相互宝都没关，你们为什么关停."""
+    if OTHER_PLATFORMS not in nearest or not OURS.search(text):
+        return None
+    return next((intent for intent in nearest if family(intent)), None)
+
+
 def as_asked_of_another(intents: Sequence[str]) -> tuple[str, ...]:
     """Return the questions to answer: the closing is the other platform's; a second question stays as it is."""
     turned = [OTHER_PLATFORMS if family(i) == "ask_shutdown" else i for i in intents]

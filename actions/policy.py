@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from actions import cards
 from actions.answer import HUMAN, VERIFY, Answer, topic_button
 from actions.answerer import Answerer
 from actions.context import Context
@@ -14,7 +15,8 @@ from bot.members.values import FreePolicy, IneligibleReason, Insured, MemberStat
 
 def overview(ctx: Context) -> Answer:
     """What the policy is: clauses policy.what and policy.who."""
-    return Answer("utter_policy_overview", buttons=(topic_button("ask_policy_eligibility"),))
+    card = cards.policy_in_general(ctx.plan)
+    return Answer("utter_policy_overview", buttons=(topic_button("ask_policy_eligibility"),), card=card)
 
 
 def amount(ctx: Context) -> Answer:
@@ -99,44 +101,57 @@ def without_offer(ctx: Context) -> Answer:
 
 def offered(ctx: Context, offer: FreePolicy) -> Answer:
     """Offered, not yet accepted; after the last day it can no longer be promised."""
-    values: dict[str, Any] = {"subject": ctx.subject}
+    values: dict[str, Any] = {"subject": ctx.subject, "amount": insured_for(offer)}
     if offer.accept_by is None:
-        return Answer("utter_policy_offered", values, card=card(ctx, offer))
+        return told(ctx, "utter_policy_offered", offer, values)
     values |= {"accept_by": day(offer.accept_by), "days_left": (offer.accept_by - ctx.today).days}
     if offer.accept_by < ctx.today:
-        return Answer("utter_policy_offer_past", values, buttons=(HUMAN,), card=card(ctx, offer))
+        return Answer("utter_policy_offer_past", values, buttons=(HUMAN,))
     response = "utter_policy_offered_today" if offer.accept_by == ctx.today else "utter_policy_offered_until"
-    return Answer(response, values, card=card(ctx, offer))
+    return told(ctx, response, offer, values)
 
 
 def accepted(ctx: Context, offer: FreePolicy) -> Answer:
     """Accepted, not yet issued."""
-    return Answer("utter_policy_accepted", {"subject": ctx.subject}, card=card(ctx, offer))
+    return told(ctx, "utter_policy_accepted", offer, {"subject": ctx.subject})
 
 
 def issued(ctx: Context, offer: FreePolicy) -> Answer:
     """Issued: number and days as far as the record has them."""
+    amount = insured_for(offer)
+    begins, ends = offer.effective_from, offer.effective_to
+    term = f"{day(begins)}到{day(ends)}" if begins and ends else None
     lines = [
         f"保单号：{offer.policy_no_masked}" if offer.policy_no_masked else None,
-        f"保额：最高{ten_thousands(int(offer.sum_insured))}" if offer.sum_insured is not None else None,
-        f"保障期：{day(offer.effective_from)}到{day(offer.effective_to)}"
-        if offer.effective_from and offer.effective_to
-        else None,
+        f"保额：{amount}" if amount else None,
+        f"保障期：{term}" if term else None,
     ]
     details = "\n".join(f"· {line}" for line in lines if line) or "· 保单明细系统里暂时没有显示"
-    return Answer("utter_policy_issued", {"subject": ctx.subject, "details": details}, card=card(ctx, offer))
+    values = {"subject": ctx.subject, "details": details, "amount": amount, "term": term}
+    return told(ctx, "utter_policy_issued", offer, values)
 
 
 def declined(ctx: Context, offer: FreePolicy) -> Answer:
     """Declined by the member."""
-    return Answer("utter_policy_declined", {"subject": ctx.subject}, buttons=(HUMAN,), card=card(ctx, offer))
+    return told(ctx, "utter_policy_declined", offer, {"subject": ctx.subject}, HUMAN)
 
 
 def ineligible(ctx: Context, offer: FreePolicy) -> Answer:
     """Not eligible, with the record's reason."""
     why = INELIGIBLE_WORDS.get(offer.reason, "系统里没有写明原因") if offer.reason else "系统里没有写明原因"
-    values = {"subject": ctx.subject, "why": why}
-    return Answer("utter_policy_ineligible", values, buttons=(HUMAN,), card=card(ctx, offer))
+    return told(ctx, "utter_policy_ineligible", offer, {"subject": ctx.subject, "why": why}, HUMAN)
+
+
+def insured_for(offer: FreePolicy) -> str | None:
+    """The sum on record, None when it has none."""
+    return None if offer.sum_insured is None else f"最高{ten_thousands(int(offer.sum_insured))}"
+
+
+def told(
+    ctx: Context, response: str, offer: FreePolicy, values: Mapping[str, Any], *buttons: tuple[str, str]
+) -> Answer:
+    """An answer about one person's policy, with its card."""
+    return Answer(response, values, buttons=buttons, card=cards.policy(values, offer, ctx.plan))
 
 
 def unknown_state(ctx: Context, offer: FreePolicy) -> Answer:
@@ -144,18 +159,6 @@ def unknown_state(ctx: Context, offer: FreePolicy) -> Answer:
     return Answer(
         "utter_record_unclear", {"subject": ctx.subject, "what": ctx.plan.successor}, buttons=(HUMAN,)
     )
-
-
-def card(ctx: Context, offer: FreePolicy) -> Mapping[str, Any]:
-    """The policy card a channel may draw."""
-    return {
-        "kind": "policy",
-        "relation": ctx.relation,
-        "state": offer.state.value,
-        "accept_by": offer.accept_by.isoformat() if offer.accept_by else None,
-        "effective_from": offer.effective_from.isoformat() if offer.effective_from else None,
-        "effective_to": offer.effective_to.isoformat() if offer.effective_to else None,
-    }
 
 
 STATES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from actions import cards
 from actions.answer import HUMAN, VERIFY, Answer, topic_button
 from actions.answerer import Answerer
 from actions.context import Context
@@ -86,7 +87,9 @@ def state_answer(ctx: Context, refund: Refund) -> Answer:
         response = "utter_refund_state_not_started_late"
     buttons = (HUMAN,) if refund.state in (RefundState.FAILED, RefundState.PAID) else ()
     notes = told_of_failure(ctx, refund) if refund.state is RefundState.FAILED else {}
-    return Answer(response, values_of(refund), buttons=buttons, card=card(refund), notes=notes)
+    values = values_of(refund)
+    card = cards.refund(values, refund, ctx.plan)
+    return Answer(response, values, buttons=buttons, card=card, notes=notes)
 
 
 STATES: Mapping[RefundState, str] = {
@@ -115,17 +118,6 @@ def values_of(refund: Refund) -> dict[str, Any]:
         "paid": f"{day(paid)}已退出" if paid else "已经退出",
         "channel": f"，退到{refund.channel}" if refund.channel else "",
         "why": reason or "系统里没有写明原因",
-    }
-
-
-def card(refund: Refund) -> Mapping[str, Any]:
-    """The refund card a channel may draw: a progress line with its dates."""
-    return {
-        "kind": "refund",
-        "state": refund.state.value,
-        "amount": f"{refund.amount:.2f}" if refund.amount is not None else None,
-        "initiated_at": refund.initiated_at.isoformat() if refund.initiated_at else None,
-        "paid_at": refund.paid_at.isoformat() if refund.paid_at else None,
     }
 
 

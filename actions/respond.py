@@ -10,6 +10,7 @@ from actions.answer import FIRST_TOPICS, HUMAN, TOPIC_TITLES, VERIFY, Answer, to
 from actions.catalogue import ANSWERERS
 from actions.context import Context
 from actions.handoff import REASONS, HandoffRequest, registered
+from actions.handoff_need import last_day_to_claim, needs_people
 from actions.memory import Memory
 from actions.moves import Kind, Move
 from actions.reading import Reading
@@ -44,7 +45,22 @@ def respond(turn: Turn) -> Response:
     if "distress" in turn.reading.signals and turn.move.kind is not Kind.LIFE_AT_RISK:
         comfort = Answer("utter_distress", buttons=(HUMAN,))
         response = replace(response, answers=(comfort, *response.answers))
-    return response
+    return response if response.handoff else replace(response, handoff=_needed(turn, response))
+
+
+def _needed(turn: Turn, response: Response) -> HandoffRequest | None:
+    """Return the request nobody made: what was answered, or how, needs people."""
+    if "distress" in turn.reading.signals:
+        reason: str | None = "distress"
+    elif turn.move.kind in UNCLEAR and response.memory.clarifications >= FAILED_CLARIFICATIONS:
+        reason = "not_understood"
+    else:
+        reason = needs_people(response.answers, turn.ctx)
+    return _request(turn, reason, response.memory.topic) if reason else None
+
+
+def _request(turn: Turn, reason: str, topic: str | None) -> HandoffRequest:
+    return HandoffRequest(reason, topic, last_day_to_claim(turn.ctx))
 
 
 def _answer(turn: Turn) -> Response:
@@ -141,17 +157,16 @@ def _told_day(turn: Turn, memory: Memory) -> Response:
 
 def _handoff(turn: Turn) -> Response:
     intent, *questions = turn.move.intents
-    request = HandoffRequest(REASONS.get(intent, "asked"), turn.memory.topic)
-    answers = [registered(turn.hours, turn.ctx.now, turn.memory.handoff_requested)]
-    if intent == "complain":
-        answers.insert(0, Answer("utter_complain"))
+    answers = [Answer("utter_complain")] if intent == "complain" else []
     answers += [ANSWERERS[q](turn.ctx) for q in questions]
+    answers.append(registered(turn.hours, turn.ctx.now, turn.memory.handoff_requested))
     memory = replace(turn.memory, handoff_requested=True, clarifications=0, asks=None)
-    return Response(tuple(answers), memory, None if turn.memory.handoff_requested else request)
+    topic = questions[0] if questions else turn.memory.topic
+    return Response(tuple(answers), memory, _request(turn, REASONS.get(intent, "asked"), topic))
 
 
 def _life_at_risk(turn: Turn) -> Response:
-    request = HandoffRequest("life_at_risk", turn.memory.topic)
+    request = _request(turn, "life_at_risk", turn.memory.topic)
     return Response((Answer("utter_life_at_risk"),), replace(turn.memory, handoff_requested=True), request)
 
 
@@ -166,6 +181,11 @@ def _remind(turn: Turn) -> Response:
 
 def _unremind(turn: Turn) -> Response:
     return Response((Answer("utter_reminder_dropped", notes=reminders.DROP),), turn.memory)
+
+
+UNCLEAR = frozenset({Kind.CLARIFY, Kind.REJECT})
+FAILED_CLARIFICATIONS = 2
+"""In a row, after which people are asked."""
 
 
 def first_topics() -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from rasa_sdk.events import ActionExecutionRejected, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import HUMAN, Answer
+from actions.handoff import HandoffRequest
 from actions.member_action import MemberAction, chat_user, say
 from actions.reading import read
 from actions.verification_step import Act, Step, step
@@ -97,7 +98,9 @@ class ValidateVerificationForm(MemberAction):
             note, forget = AGAIN[type(error)]
             return self._again(dispatcher, held, note, forget)
         except VerificationLocked as locked:
-            return self._stop(dispatcher, "utter_verification_locked", wait=waiting(locked.retry_after))
+            request = HandoffRequest("locked", tracker.slots.get("topic"))
+            wait = waiting(locked.retry_after)
+            return self._stop(dispatcher, "utter_verification_locked", request, wait=wait)
         except MemberApiError as error:
             log.warning("verification failed: %s", error, extra={"conversation": tracker.sender_id})
             return self._stop(dispatcher, "utter_verification_away")
@@ -140,9 +143,15 @@ class ValidateVerificationForm(MemberAction):
         forgotten = [SlotSet(slot, None) for slot in forget]
         return [*forgotten, SlotSet("verification_tries", held.tries + 1), SlotSet("verification_note", note)]
 
-    def _stop(self, dispatcher: CollectingDispatcher, response: str, **values: Any) -> Events:
+    def _stop(
+        self,
+        dispatcher: CollectingDispatcher,
+        response: str,
+        request: HandoffRequest | None = None,
+        **values: Any,
+    ) -> Events:
         buttons = () if response == "utter_verification_stopped" else (HUMAN,)
-        say(dispatcher, [Answer(response, values, buttons=buttons)], self.services.plan)
+        say(dispatcher, [Answer(response, values, buttons=buttons)], self.services.plan, request)
         forgotten = [SlotSet(slot, None) for slot in (*TOKENS, "challenge")]
         return [
             *forgotten,

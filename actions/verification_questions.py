@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import cards
 from actions.answer import Answer
 from actions.member_action import MemberAction, say
 
@@ -20,6 +21,8 @@ class AskForToken(MemberAction):
     """Asks for one number; the note of the last step chooses the wording."""
 
     plain = ""
+    step = ""
+    """What the card asks for."""
     wordings: Mapping[str, str] = {}
 
     @property
@@ -34,7 +37,8 @@ class AskForToken(MemberAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         """Ask."""
         note = str(tracker.slots.get("verification_note") or "")
-        say(dispatcher, [Answer(self.wordings.get(note, self.plain))], self.services.plan)
+        answer = Answer(self.wordings.get(note, self.plain), card=cards.verify(self.step))
+        say(dispatcher, [answer], self.services.plan)
         return [SlotSet("verification_note", None)]
 
 
@@ -42,6 +46,7 @@ class AskPhone(AskForToken):
     """Asks for the phone number."""
 
     slot = "phone_token"
+    step = "phone"
     plain = "utter_verification_ask_phone"
     wordings: Mapping[str, str] = {
         "start": "utter_verification_start",
@@ -58,6 +63,7 @@ class AskLast4(AskForToken):
     """Asks for the last four of the ID."""
 
     slot = "id_last4_token"
+    step = "last4"
     plain = "utter_verification_ask_last4"
     wordings: Mapping[str, str] = {
         "back": "utter_verification_back_to_last4",
@@ -70,6 +76,7 @@ class AskCode(AskForToken):
     """Asks for the SMS code."""
 
     slot = "sms_code_token"
+    step = "code"
     plain = "utter_verification_ask_code"
     wordings: Mapping[str, str] = {
         "back": "utter_verification_back_to_code",

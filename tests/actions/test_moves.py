@@ -142,3 +142,13 @@ def test_both_numbers_in_one_message_start_the_proof_and_the_question_waits_for_
     ]
     sent = heard("退款到哪了〔手机号·k3f9〕〔后四位·m2p4〕", "ask_refund_status", entities=both)
     assert move(sent) == Move(Kind.VERIFY, ("ask_refund_status",))
+
+
+def test_another_platform_that_is_only_compared_with_needs_no_question_back() -> None:
+    near = [("ask_shutdown_reason", 0.5), ("ask_other_platforms", 0.45)]
+    asked = heard("相互宝都没关，你们为什么关停", "ask_shutdown_reason", decision="clarify", ranking=near)
+    assert move(asked) == Move(Kind.ANSWER, ("ask_shutdown_reason",))
+    unclear = heard("相互宝和水滴筹怎么样", "ask_other_platforms", decision="clarify", ranking=near[::-1])
+    assert move(unclear).kind is Kind.ANSWER
+    bare = heard("都关了吗为啥", "ask_shutdown_reason", decision="clarify", ranking=near)
+    assert move(bare).kind is Kind.CLARIFY

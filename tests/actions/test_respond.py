@@ -75,7 +75,7 @@ def test_distress_is_met_first_and_the_question_still_answered(responded) -> Non
     response = responded(Kind.ANSWER, "ask_refund_policy", reading=replace(HEARD, signals=("distress",)))
     assert responses(response) == ["utter_distress", "utter_refund_policy"]
     assert HUMAN in response.answers[0].buttons
-    assert response.handoff is None
+    assert response.handoff.reason == "distress"
 
 
 def test_danger_to_life_gets_the_emergency_number_and_a_human_and_nothing_else(responded) -> None:
@@ -86,11 +86,11 @@ def test_danger_to_life_gets_the_emergency_number_and_a_human_and_nothing_else(r
     assert response.handoff.reason == "life_at_risk"
 
 
-def test_a_human_is_asked_for_once_whatever_the_reason(responded) -> None:
+def test_every_wish_for_a_human_is_passed_on_and_the_desk_knows_whether_one_stands(responded) -> None:
     first = responded(Kind.HANDOFF, "complain", memory=Memory(topic="ask_refund_status"))
     assert first.handoff.as_dict() == {"reason": "complaint", "topic": "ask_refund_status"}
     again = responded(Kind.HANDOFF, "request_human", memory=first.memory)
-    assert again.handoff is None
+    assert again.handoff.reason == "asked"
     assert responses(again) == ["utter_handoff_already"]
 
 
@@ -100,14 +100,16 @@ def test_danger_to_life_is_handed_over_even_after_another_request(responded) -> 
 
 def test_a_question_beside_the_wish_for_a_human_is_answered_from_the_record(responded) -> None:
     response = responded(Kind.HANDOFF, "request_human", "ask_refund_status", ctx=given(anybody()))
-    assert responses(response)[1].startswith("utter_refund_state")
-    assert VERIFY not in response.answers[1].buttons
+    assert responses(response)[0].startswith("utter_refund_state")
+    assert VERIFY not in response.answers[0].buttons
+    assert response.answers[1].apart
 
 
 def test_the_second_time_it_is_not_clear_a_human_is_offered(responded) -> None:
     first = responded(Kind.CLARIFY, "ask_refund_policy", "ask_refund_timing")
     assert responses(first) == ["utter_clarify"]
     second = responded(Kind.CLARIFY, "ask_refund_policy", memory=first.memory)
+    assert (first.handoff, second.handoff.reason) == (None, "not_understood")
     assert responses(second) == ["utter_clarify_again"]
     assert HUMAN in second.answers[0].buttons
     assert responded(Kind.ANSWER, "ask_refund_policy", memory=second.memory).memory.clarifications == 0

@@ -9,16 +9,16 @@ from actions.services import Services
 from bot import clock
 from bot.desk.hours import load_hours
 from bot.plan.plan import Plan
-from tests.fakes.fixture_members import FixtureMembers
-from tests.fakes.made_up_members import made_up_members
-from tests.fakes.memory_vault import MemoryVault
+from bot.rehearsal.fixture_members import FixtureMembers
+from bot.rehearsal.made_up_members import made_up_members
+from bot.rehearsal.memory_vault import MemoryVault
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # what Rasa stands on warns about its own age
     from actions.build import build_executor
     from bot.dialogue.engine import RasaEngine
     from bot.dialogue.model_archive import newest_model
-    from tests.demos.stage import Theatre
+    from bot.rehearsal.stage import Theatre
 
 
 @pytest.fixture(scope="session")

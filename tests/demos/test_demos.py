@@ -4,21 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.demos.demo import read_demo
-from tests.demos.stage import Play, Theatre
-from tests.fakes.made_up_members import made_up_members
+from bot.plan.plan import Plan
+from bot.rehearsal.boundaries import boundary_cases
+from bot.rehearsal.demo import read_demo
+from bot.rehearsal.play import Played, failures, play, play_all
+from bot.rehearsal.stage import Theatre
 
 DEMOS = sorted(Path(__file__).parent.glob("*.yml"))
-MEMBERS = {person.name: person.record.member_id for person in made_up_members()}
+
+
+def shown(played: Played) -> str:
+    return f"{played.title}\n\n" + "\n".join(played.script) + f"\n\n不对：{'；'.join(played.problems)}"
 
 
 @pytest.mark.parametrize("path", DEMOS, ids=lambda path: path.stem)
 async def test_demo(path: Path, theatre: Theatre) -> None:
-    demo = read_demo(path)
-    play = Play(demo, theatre, MEMBERS[demo.member] if demo.member else None)
-    for turn in demo.turns:
-        replies = await play.send(turn)
-        problems = play.problems(turn, replies)
-        if problems:
-            script = "\n".join(play.script)
-            pytest.fail(f"{demo.title}\n\n{script}\n\n不对：{'；'.join(problems)}", pytrace=False)
+    played = await play(path.stem, read_demo(path), theatre)
+    if not played.passed:
+        pytest.fail(shown(played), pytrace=False)
+
+
+async def test_the_boundary_cases_made_from_the_clauses_hold(theatre: Theatre, plan: Plan) -> None:
+    cases = boundary_cases(plan)
+    assert len(cases) >= 10
+    wrong = failures(await play_all(cases, theatre))
+    if wrong:
+        pytest.fail("\n\n".join(shown(one) for one in wrong), pytrace=False)

@@ -1,0 +1,1 @@
+"""Webhooks to an outside desk."""
