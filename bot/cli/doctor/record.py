@@ -54,7 +54,7 @@ def judge(facts: RecordFacts, kind: str) -> list[Finding]:
             watch(
                 CHECK,
                 f"{facts.unreadable} 个事件读不懂，已放在一边",
-                "看表 unreadable_events 的 reason，报给开发者",
+                "用 python -m bot record aside 看原因；升级之后用 record replay 补记",
             )
         )
     return found
