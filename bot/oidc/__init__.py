@@ -1,0 +1,1 @@
+"""OpenID Connect: asking the company's identity provider who somebody is."""

@@ -1,0 +1,1 @@
+"""Sign-in of people at work: sessions, forms, accounts, audit."""
