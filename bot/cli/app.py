@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.errors import BotError
+from bot.cli import model_commands
+from bot.cli.say_why import or_say_why as _or_say_why
+from bot.settings import ROOT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(model_commands.models_app)
 
 
 @app.callback()
@@ -45,40 +46,11 @@ def worker(number: int, folder: Path) -> None:
 
 
 @app.command()
-def models() -> None:
-    """List the trained models, and say which one is in service."""
-    from bot.cli.models import list_models  # noqa: PLC0415
-
-    _or_say_why(list_models)
-
-
-@app.command()
-def promote(
-    model: Annotated[str, typer.Argument(help="The name of a model file that `models` shows.")],
-    by: Annotated[str | None, typer.Option(help="Who does it; else the user of this machine.")] = None,
-) -> None:
-    """Put a model in service: every running worker takes it over without a pause."""
-    from bot.cli.models import promote_model  # noqa: PLC0415
-
-    _or_say_why(lambda: promote_model(model, by or getpass.getuser()))
-
-
-@app.command()
 def demo() -> None:
     """Start the bot together with the reference member-status API, and name a made-up member to try."""
     from bot.cli.demo import run_demo  # noqa: PLC0415
 
     _or_say_why(run_demo)
-
-
-@app.command()
-def train(
-    force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False,
-) -> None:
-    """Train a model into models/ when config, domain, data or the code that learns changed."""
-    from bot.cli.train import train_model  # noqa: PLC0415
-
-    _or_say_why(lambda: train_model(force=force))
 
 
 @app.command()
@@ -91,30 +63,21 @@ def parse(
     _or_say_why(lambda: parse_lines(sys.stdin, sys.stdout, as_of))
 
 
-@app.command()
-def evaluate(
-    held_out: Annotated[Path, typer.Option(help="Folder with *.jsonl test messages.")] = Path(
-        "tests/data/heldout"
-    ),
-    dates: Annotated[Path, typer.Option(help="Folder with *.jsonl date phrases.")] = Path("tests/data/dates"),
-    out: Annotated[Path, typer.Option(help="Where the report goes.")] = Path("reports/evaluation"),
-) -> None:
-    """Judge the trained model: report, per-intent figures, confusion matrix as a picture, list of errors."""
-    from bot.cli.evaluate import evaluate_model  # noqa: PLC0415
-
-    _or_say_why(lambda: evaluate_model(held_out, dates, out))
-
-
 data = typer.Typer(no_args_is_help=True, help="Training data.")
 app.add_typer(data, name="data")
 
 
 @data.command("check")
-def data_check() -> None:
-    """Refuse near-duplicates, texts under two intents, too few examples, and held-out leakage."""
+def data_check(
+    advice: Annotated[bool, typer.Option(help="Also show what could be better.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="For programs; everything, with suggestions.")
+    ] = False,
+) -> None:
+    """Refuse near-duplicates, texts under two intents, too few examples, and held-out leakage; suggest what to do."""
     from bot.cli.data_check import check_data  # noqa: PLC0415
 
-    raise typer.Exit(check_data(Path("data/nlu"), Path("tests/data/heldout")))
+    _or_say_why(lambda: check_data(ROOT, advice=advice, as_json=as_json))
 
 
 @app.command()
@@ -159,11 +122,106 @@ def outbox_resend(letter_id: Annotated[str, typer.Argument(help="The id `outbox 
     _or_say_why(lambda: resend(letter_id))
 
 
-def _or_say_why(command: Callable[[], None]) -> None:
-    try:
-        command()
-    except BotError as error:
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+user = typer.Typer(no_args_is_help=True, help="Accounts of the people at work.")
+app.add_typer(user, name="user")
+
+
+@user.command("add")
+def user_add(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    role: Annotated[list[str], typer.Option(help="agent, supervisor, trainer or admin; may be given again.")],
+    shown: Annotated[str, typer.Option(help="The name colleagues see; else the account's name.")] = "",
+    group: Annotated[list[str] | None, typer.Option(help="A group or skill; may be given again.")] = None,
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from stdin, one line.")] = False,
+) -> None:
+    """Add an account; the first admin is made so. Asks for the password twice."""
+    from bot.cli.user import add_user  # noqa: PLC0415
+
+    _or_say_why(lambda: add_user(name, role, shown, group or [], from_stdin=password_stdin))
+
+
+@user.command("list")
+def user_list() -> None:
+    """List all accounts."""
+    from bot.cli.user import list_users  # noqa: PLC0415
+
+    _or_say_why(list_users)
+
+
+@user.command("reset")
+def user_reset(name: Annotated[str, typer.Argument(help="The account.")]) -> None:
+    """Print a one-time password, to be changed at the next sign-in; end all sessions of the account."""
+    from bot.cli.user import reset_user  # noqa: PLC0415
+
+    _or_say_why(lambda: reset_user(name))
+
+
+@user.command("deactivate")
+def user_deactivate(name: Annotated[str, typer.Argument(help="The account.")]) -> None:
+    """Stop an account at once."""
+    from bot.cli.user import set_user_active  # noqa: PLC0415
+
+    _or_say_why(lambda: set_user_active(name, active=False))
+
+
+@user.command("activate")
+def user_activate(name: Annotated[str, typer.Argument(help="The account.")]) -> None:
+    """Let a stopped account work again."""
+    from bot.cli.user import set_user_active  # noqa: PLC0415
+
+    _or_say_why(lambda: set_user_active(name, active=True))
+
+
+record = typer.Typer(no_args_is_help=True, help="What the record could not take.")
+app.add_typer(record, name="record")
+
+
+@record.command("aside")
+def record_aside() -> None:
+    """List the events that were put aside, with the reason."""
+    from bot.cli.record import list_aside  # noqa: PLC0415
+
+    _or_say_why(list_aside)
+
+
+@record.command("replay")
+def record_replay() -> None:
+    """Record them once more, after an upgrade that can read them."""
+    from bot.cli.record import replay_aside  # noqa: PLC0415
+
+    _or_say_why(replay_aside)
+
+
+wechat = typer.Typer(no_args_is_help=True, help="The WeChat Official Account.")
+app.add_typer(wechat, name="wechat")
+wechat_menu = typer.Typer(no_args_is_help=True, help="The menu at the bottom of the account.")
+wechat.add_typer(wechat_menu, name="menu")
+
+
+@wechat_menu.command("push")
+def wechat_menu_push() -> None:
+    """Put the menu of data/wechat_menu.yml in place of the account's."""
+    from bot.cli.wechat import push_menu  # noqa: PLC0415
+
+    _or_say_why(push_menu)
+
+
+@wechat_menu.command("show")
+def wechat_menu_show() -> None:
+    """Print the account's menu as JSON, and say whether it is the one of data/wechat_menu.yml."""
+    from bot.cli.wechat import show_menu  # noqa: PLC0415
+
+    _or_say_why(show_menu)
+
+
+@wechat.command("doctor")
+def wechat_doctor(
+    address: Annotated[
+        str | None, typer.Option(help="The bot's public address, to try WeChat's check on it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Check keys, access_token, rights and address, and say what to do; exit status 1 when something must be done."""
+    from bot.cli.doctor.wechat import examine_wechat  # noqa: PLC0415
+
+    raise typer.Exit(examine_wechat(address, as_json=as_json))

@@ -1,22 +1,29 @@
-"""`python -m bot data check`: what training data must never hold."""
+"""`python -m bot data check`: what training data must never hold, and what could be better."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import typer
 
-from bot.workbench.data_health import findings
-from bot.workbench.held_out import read_held_out
-from bot.workbench.training_files import read_examples
+from bot.workbench.data_health import examine, read_project
 
 
-def check_data(folder: Path, held_out: Path) -> int:
-    """Print every finding; return 0 when there is none, else 1."""
-    examples = read_examples(folder)
-    found = findings(examples, [row.text for row in read_held_out(held_out)])
-    for finding in found:
-        typer.echo(finding)
-    intents = len({intent for intent, _ in examples})
-    typer.echo(f"{len(examples)} examples, {intents} intents, {len(found)} findings")
-    return 1 if found else 0
+def check_data(root: Path, *, advice: bool = False, as_json: bool = False) -> None:
+    """Print the findings. Exits with 1 when one of them must be mended."""
+    project = read_project(root)
+    found = examine(project)
+    bad = [finding for finding in found if finding.must_be_mended]
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in found], ensure_ascii=False, indent=1))
+    else:
+        for finding in found if advice else bad:
+            typer.echo(finding)
+        intents = len({intent for intent, _ in project.examples})
+        counts = f"{len(project.examples)} examples, {len(project.pairs)} of two questions, {intents} intents"
+        typer.echo(
+            f"{counts}, {len(bad)} findings, {len(found) - len(bad)} pieces of advice (--advice shows them)"
+        )
+    if bad:
+        raise typer.Exit(1)

@@ -41,6 +41,7 @@ def run_demo() -> None:
         "MEMBER_API_URL": f"http://127.0.0.1:{member_port}",
         "MEMBER_API_TOKEN": token,
         "BOT_AS_OF": os.environ.get("BOT_AS_OF", AS_OF),
+        "BOT_PAGE_NOTE": note(),
     }
     typer.echo("starting the member-status API and the bot …")
     with child("member_api", {**common, **members}) as api, child("bot", {**common, **bot}, "run") as server:
@@ -100,14 +101,15 @@ def address(settings: Settings) -> str:
 
 def welcome(settings: Settings) -> str:
     """Return where to look and whom to be."""
+    return f"\n  打开 {address(settings)}\n  {note()}\n  演示日期 {AS_OF[:10]}，按 Ctrl-C 结束\n"
+
+
+def note() -> str:
+    """Return whom to be, as the terminal and the page say it."""
     from member_api.demo_members import demo_members  # noqa: PLC0415 - only the demonstration knows made-up members
 
     member = demo_members()[0]
-    return (
-        f"\n  打开 {address(settings)}\n"
-        f"  试试这位虚构的会员：{member.name}，手机号 {member.phone}，身份证后四位 {member.id_last4}（{member.story}）\n"
-        f"  演示日期 {AS_OF[:10]}，按 Ctrl-C 结束\n"
-    )
+    return f"试试这位虚构的会员：{member.name}，手机号 {member.phone}，身份证后四位 {member.id_last4}（{member.story}）"
 
 
 def wait_for_end(*processes: subprocess.Popen[bytes]) -> None:

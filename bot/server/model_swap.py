@@ -8,25 +8,16 @@ from collections.abc import Callable
 from contextlib import aclosing
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
-from bot.conversation.ports import Engine
 from bot.conversation.turn import Engines
 from bot.errors import ModelError
+from bot.server.canary_swap import CanarySwap, Model
 from bot.server.model_choice import model_file
 from bot.state.model_in_service import InService, ModelInService
 
 log = logging.getLogger(__name__)
 
 Version = tuple[str, int, int]
-
-
-class Model(Engine, Protocol):
-    """An engine that knows which model it runs."""
-
-    @property
-    def model_id(self) -> str:
-        """The model's own id."""
 
 
 class Outcome(StrEnum):
@@ -50,12 +41,15 @@ class ModelSwap:
         models: Path,
         load: Callable[[Path], Model],
         tell: Callable[[Outcome], None],
+        *,
+        canary: CanarySwap | None = None,
     ) -> None:
         self._engines = engines
         self._running = version(running)
         self._models = models
         self._load = load
         self._tell = tell
+        self._canary = canary
         self._failed: tuple[int, Version | None] | None = None
         self.behind = False
 
@@ -70,6 +64,8 @@ class ModelSwap:
             async for wanted in changes:
                 try:
                     await self.adopt(wanted)
+                    if self._canary:
+                        await self._canary.adopt(wanted)
                 except Exception:  # the edge: one odd file must not end the following
                     log.exception("the model in service could not be taken over")
 

@@ -1,50 +1,80 @@
-"""What is wrong with training data: near-duplicates, texts under two intents, thin intents, leakage."""
+"""Everything that can be wrong with a project's training data and answers, in one list."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from bot.text.similarity import key, near_duplicates
-
-LEAST = 100
-LEAST_OF_FAMILY = 150
-FAMILIES = ("ask_claim_", "ask_policy_", "ask_refund_")
-LEAST_OUT_OF_SCOPE = 900
-
-
-def findings(examples: Sequence[tuple[str, str]], held_out: Sequence[str]) -> list[str]:
-    """Return a sentence for each finding; none when the data is in order."""
-    return [*_thin(examples), *_alike(examples), *_leaked(examples, held_out)]
-
-
-def least(intent: str) -> int:
-    """Return how many examples an intent needs."""
-    if intent == "out_of_scope":
-        return LEAST_OUT_OF_SCOPE
-    return LEAST_OF_FAMILY if intent.startswith(FAMILIES) else LEAST
+from bot.plan.load import load_plan
+from bot.plan.plan import Plan
+from bot.text.entities import EntityFinder
+from bot.workbench.health import balance, citations, likeness, unread
+from bot.workbench.health.citations import Said, read_said
+from bot.workbench.health.finding import Finding
+from bot.workbench.health.likeness import Read
+from bot.workbench.held_out import read_held_out
+from bot.workbench.reading import Reader, lexicon_words, open_reader
+from bot.workbench.training_files import read_examples
+from bot.workbench.two_questions import TwoQuestions, read_two_questions
 
 
-def _thin(examples: Sequence[tuple[str, str]]) -> list[str]:
-    counts = Counter(intent for intent, _ in examples)
-    return [
-        f"too few: {intent} has {count} examples, {least(intent)} are needed"
-        for intent, count in sorted(counts.items())
-        if count < least(intent)
-    ]
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What is examined. `examples` are (intent, text)."""
+
+    examples: Sequence[tuple[str, str]]
+    pairs: Sequence[TwoQuestions]
+    held_out: Sequence[str]
+    said: Sequence[Said]
+    plan: Plan
+    cited_in_code: frozenset[str]
+    reader: Reader
 
 
-def _alike(examples: Sequence[tuple[str, str]]) -> list[str]:
-    return [
-        f"too alike ({pair.similarity:.2f}): {pair.texts[0]} ({pair.labels[0]}) ~ {pair.texts[1]} ({pair.labels[1]})"
-        for pair in near_duplicates(examples)
-    ]
+def read_project(root: Path, plan: str = "shuidi", held_out: Path | None = None) -> Project:
+    """Read a project's files. Raises InputError or PlanError naming the file that is wrong."""
+    found = load_plan(root / "data" / "plans" / f"{plan}.yml")
+    return Project(
+        read_examples(root / "data" / "nlu"),
+        read_two_questions(root / "data" / "two_questions"),
+        [row.text for row in read_held_out(held_out or root / "tests" / "data" / "heldout")],
+        read_said(root / "domain.yml"),
+        found,
+        cited_in_code(root / "actions", found),
+        open_reader(root),
+    )
 
 
-def _leaked(examples: Sequence[tuple[str, str]], held_out: Sequence[str]) -> list[str]:
-    seen = {key(text): text for text in held_out if len(key(text)) > SHORT}
-    return [f"held-out text in training: {text} ({intent})" for intent, text in examples if key(text) in seen]
+def examine(project: Project, reads: Sequence[Read] = ()) -> list[Finding]:
+    """Return every finding, what must be mended first; `reads` (of a cross-validation) tell confusable intents."""
+    found = [*_of_examples(project), *_of_readers(project), *likeness.confusable(reads)]
+    found += citations.citations(project.said, project.plan, project.cited_in_code)
+    return sorted(found, key=lambda finding: not finding.must_be_mended)
 
 
-SHORT = 6
-"""Greetings and the like are said alike by everybody; longer texts that agree were copied."""
+def _of_examples(project: Project) -> Iterator[Finding]:
+    examples = project.examples
+    yield from likeness.alike(examples)
+    yield from likeness.alike_pairs(project.pairs)
+    yield from likeness.strange_intents(project.pairs, frozenset(intent for intent, _ in examples))
+    yield from balance.thin(examples)
+    yield from balance.one_sided(examples)
+    both = [*examples, *((" + ".join(pair.intents), pair.text) for pair in project.pairs)]
+    yield from likeness.leaked(both, project.held_out)
+
+
+def _of_readers(project: Project) -> Iterator[Finding]:
+    texts = [*(text for _, text in project.examples), *(pair.text for pair in project.pairs)]
+    reader = project.reader
+    yield from unread.unread_dates(texts)
+    yield from unread.unread_diseases(texts, EntityFinder(reader.lexicon, reader.words, reader.sounds))
+    yield from unread.bad_cuts(texts, lexicon_words(reader.lexicon), reader.cut)
+
+
+def cited_in_code(actions: Path, plan: Plan) -> frozenset[str]:
+    """Return the clauses that the actions name in their code."""
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(actions.glob("*.py")))
+    return frozenset(
+        name for name in plan.clauses if f'"{name}"' in code or f"clause_{name.replace('.', '_')}" in code
+    )

@@ -16,12 +16,18 @@ import pytest
 
 from bot.clock import system_now
 from bot.conversation.event import TurnEvent
+from bot.conversation.history import Entry, Speaker
 from bot.conversation.inbound import Inbound
 from bot.conversation.parcel import Parcel
 from bot.conversation.ports import Commit
 from bot.conversation.reminder import Reminder, ReminderKind, Scheduled
 from bot.conversation.reply import Reply
 from bot.conversation.stage import Stage
+from bot.desk import acts
+from bot.desk.change import ticket_write
+from bot.desk.hooks import Hooks
+from bot.desk.reasons import Reason
+from bot.desk.ticket_event import TicketEvent
 from bot.members.cache_keys import binding_key, member_key
 from bot.members.kept import KeptAnswers
 from bot.record.address import database_address
@@ -35,6 +41,7 @@ from bot.state.link import Link
 from bot.state.member_cache import RedisMemberCache
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
+from tests.state.peek import pending
 
 USER = "要走的人"
 TEXT = "我家住青石镇欧阳巷"
@@ -92,7 +99,7 @@ async def turn(state: RedisLiveState, user: str, message_id: str) -> None:
     conversation_id = inbound.conversation_id
     await state.accept(inbound)
     async with state.lock(conversation_id) as lease:
-        before, waiting = await state.load(conversation_id), await state.pending(conversation_id)
+        before, waiting = await state.load(conversation_id), await pending(state, conversation_id)
         replies = {message_id: (Reply(f"您说{TEXT}"),)}
         mother = Reminder(ReminderKind.CLAIM_DEADLINE, date(2099, 8, 4), "mother")
         commit = Commit(
@@ -103,8 +110,16 @@ async def turn(state: RedisLiveState, user: str, message_id: str) -> None:
             event(inbound, replies[message_id]).as_dict(),
             parcels=[Parcel(conversation_id, "notice", Reply(TEXT), message_id)],
             reminders=[Scheduled(mother, mother.moments()[0])],
+            shown=[Entry(Speaker.BOT, system_now(), Reply(TEXT))],
+            ticket=ticket_write(0, opened(conversation_id), Hooks(wanted=True))
+            if message_id == "m1"
+            else None,
         )
         await state.commit(lease, commit)
+
+
+def opened(conversation_id: str) -> TicketEvent:
+    return acts.opened(conversation_id, "t1", Reason.ASKED, system_now(), before=None, left=True)
 
 
 def event(inbound: Inbound, replies: tuple[Reply, ...]) -> TurnEvent:
@@ -127,7 +142,7 @@ def event(inbound: Inbound, replies: tuple[Reply, ...]) -> TurnEvent:
         epoch=0,
         model_id=None,
         latency_ms=1.0,
-        notes={"handoff": {"reason": "asked", "topic": None}},
+        notes={},
     )
 
 
@@ -151,10 +166,17 @@ async def test_a_person_is_removed_from_redis_and_the_record(root: Path, var: Pa
         "parcels": 2,
         "dead_letters": 0,
         "reminders": 1,
+        "history": 2,
+        "ratings": 0,
         "events": 0,  # it came into the record with the other person's first turn
         "member_cache": 2,
     }
-    assert receipt["record"] == {"turns": 2, "messages": 2, "tickets": 2, "unreadable_events": 0}
+    assert receipt["record"] == dict.fromkeys(receipt["record"], 0) | {
+        "turns": 2,
+        "messages": 2,
+        "tickets": 1,
+        "ticket_events": 1,
+    }
     assert receipt["append_only_file_rewritten"] is True
     assert receipt["forgotten_at"] <= system_now().isoformat()
     assert USER not in json.dumps(receipt, ensure_ascii=False)

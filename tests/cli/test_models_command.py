@@ -37,7 +37,7 @@ class Shell:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=False,
         )
 
@@ -54,10 +54,17 @@ def test_the_model_in_service_is_marked_and_stays_so(shell: Shell) -> None:
     assert [line.split()[0] for line in before.stdout.splitlines()] == ["summer.tar.gz", "spring.tar.gz"]
     assert "in service" not in before.stdout
     assert "each start takes the newest" in before.stderr
-    assert shell.bot("promote", "spring", "--by", "训练师小李").stdout == "in service: spring.tar.gz\n"
+    refused = shell.bot("promote", "spring", "--by", "训练师小李")
+    assert refused.returncode == 1 and "没有评测过" in refused.stderr
+    overruled = shell.bot("promote", "spring", "--by", "训练师小李", "--overrule", "第一次上线")
+    assert overruled.stdout == "in service: spring.tar.gz\n"
     summer, spring = shell.bot("models").stdout.splitlines()
     assert "in service" not in summer
     assert spring.endswith("by 训练师小李")
+    assert shell.bot("promote", "summer", "--overrule", "换一个", "--json").stdout.startswith(
+        '{"promoted": true'
+    )
+    assert shell.bot("rollback").stdout == "in service: spring.tar.gz\n"
     (shell.models / "spring.tar.gz").unlink()
     assert "in service, but not here: spring.tar.gz" in shell.bot("models").stderr
 
@@ -70,7 +77,7 @@ def test_what_is_no_model_is_refused(shell: Shell) -> None:
         ("empty", "is no model"),
         ("odd", "cannot be read"),
     ):
-        refused = shell.bot("promote", name)
+        refused = shell.bot("promote", name, "--overrule", "试试")
         assert refused.returncode == 1
         assert why in refused.stderr
     assert "each start takes the newest" in shell.bot("models").stderr

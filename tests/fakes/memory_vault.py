@@ -1,22 +1,5 @@
-"""The vault in this process, with a life that a test can end."""
+"""The vault in this process, with a life that a test can end. The workbench rehearses with it too."""
 
-from __future__ import annotations
+from bot.rehearsal.memory_vault import MemoryVault
 
-from collections.abc import Mapping
-
-
-class MemoryVault:
-    """Implements `bot.conversation.ports.Vault`."""
-
-    def __init__(self) -> None:
-        self.values: dict[tuple[str, str], str] = {}
-
-    async def keep(self, conversation_id: str, values: Mapping[str, str]) -> None:
-        self.values |= {(conversation_id, token): value for token, value in values.items()}
-
-    async def open(self, conversation_id: str, token: str) -> str | None:
-        return self.values.get((conversation_id, token))
-
-    def expire(self) -> None:
-        """Let the life of everything kept so far end."""
-        self.values.clear()
+__all__ = ["MemoryVault"]
