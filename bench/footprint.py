@@ -8,17 +8,18 @@ Each figure is measured in a process of its own; the load is the median of five.
 from __future__ import annotations
 
 import os
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from pathlib import Path
 
-from bot.cli.demo import free_port
+from bench.client import Plan
+from bench.client import run as run_client
+from bench.servers import this_bot
 from bot.settings import ROOT
+
+QUESTION = ("余额什么时候退",)
 
 LOAD = """
 import time, warnings
@@ -62,40 +63,9 @@ def training_seconds() -> float:
 
 def server_megabytes() -> float:
     """Start the server, ask 200 questions, and return its resident memory."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "BOT_PORT": str(port), "BOT_PREVIEW": "1", "BOT_VAR": folder}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
-        )
-        try:
-            wait(port)
-            for n in range(200):
-                ask(port, f"u{n % 20}", "余额什么时候退")
-            status = Path(f"/proc/{process.pid}/status").read_text()
-            return int(status.split("VmRSS:")[1].split()[0]) / 1024
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-
-
-def wait(port: int) -> None:
-    """Wait until the server is ready."""
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the server was not ready within a minute")
-
-
-def ask(port: int, sender: str, text: str) -> bytes:
-    """Ask one question over the REST channel."""
-    body = f'{{"sender": "{sender}", "message": "{text}"}}'.encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/webhooks/rest/webhook", body)
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return bytes(answer.read())
+    with this_bot() as bot:
+        run_client(Plan(bot.port, QUESTION, clients=4, seconds=0, name="u", at_least=200))
+        return bot.megabytes
 
 
 if __name__ == "__main__":

@@ -1,257 +1,95 @@
-"""Messages per second and latency against stock `rasa run`, in turn on this machine: same data, same load.
+"""Messages per second, latency and memory against stock `rasa run`, in turn on this machine: same messages, same load.
 
-    python -m bench.throughput [--seconds 15] [--epochs 3] [--stock-model PATH]
+    python -m bench.throughput [--runs 3] [--seconds 15] [--epochs 1]
 
-Stock Rasa: jieba, count vectors, DIET and TED, Redis tracker store and lock store, REST channel, one worker.
-This bot: REST preview channel, its embedded Redis, one worker. General questions, from files nobody was trained on.
-Accuracy does not matter here, so stock Rasa trains few epochs; its cost per message is the same.
+One worker each, REST channel, Redis; general questions from files nobody was trained on. Both servers are up all the time and
+measured one after the other, `runs` times; the figures are medians. Accuracy does not matter here, so stock Rasa trains one
+epoch: its cost per message is the same.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import os
-import signal
 import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
+from bench.client import Plan, Seen, run
+from bench.servers import Server, general_questions, stock_rasa, this_bot
+from bench.stock import dialogue_model
 
-from bench.footprint import wait as wait_ready
-from bot.cli.demo import free_port
-from bot.settings import ROOT
-from bot.workbench.held_out import read_held_out
-
-STOCK_CONFIG = """recipe: default.v1
-assistant_id: stock
-language: zh
-pipeline:
-- name: JiebaTokenizer
-- name: CountVectorsFeaturizer
-- name: CountVectorsFeaturizer
-  analyzer: char_wb
-  min_ngram: 1
-  max_ngram: 4
-- name: DIETClassifier
-  epochs: {epochs}
-  entity_recognition: false
-policies:
-- name: RulePolicy
-- name: TEDPolicy
-  epochs: {epochs}
-"""
-GENERAL = (
-    "ask_shutdown_time",
-    "ask_shutdown_reason",
-    "ask_policy_cost",
-    "ask_past_contributions",
-    "ask_checkup",
-)
+CLIENTS = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """Messages per second at 16 clients, and p50 in milliseconds at one client."""
+    """One measurement of one server: with one client, with many, and what it then held in MB."""
 
-    per_second: float
-    p50: float
+    alone: Seen
+    crowd: Seen
     megabytes: float
 
 
 def main() -> None:
-    """Measure both, print the ratios."""
+    """Measure both in turn, print figures, ratios and bars."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=15)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--stock-model", type=Path)
+    parser.add_argument("--epochs", type=int, default=1)
     options = parser.parse_args()
-    texts = [t.text for t in read_held_out(ROOT / "tests/data/heldout") if t.intents[0] in GENERAL]
-    with tempfile.TemporaryDirectory() as folder:
-        model = options.stock_model or train_stock(Path(folder), options.epochs)
-        with stock_server(Path(folder), model) as (port, pid):
-            stock = measure(port, pid, texts, options.seconds)
-        with our_server(Path(folder)) as (port, pid):
-            ours = measure(port, pid, texts, options.seconds)
-    for name, m in (("stock Rasa", stock), ("this bot", ours)):
-        print(
-            f"{name}: {m.per_second:.0f} messages/s, p50 {m.p50:.1f} ms at one client, {m.megabytes:.0f} MB"
-        )
-    print(f"throughput: {ours.per_second / stock.per_second:.1f} x")
-    print(f"latency: p50 is 1/{stock.p50 / ours.p50:.1f}")
-    print(f"memory: {ours.megabytes / stock.megabytes:.0%} of stock")
+    texts = general_questions()
+    with stock_rasa(dialogue_model(options.epochs)) as rival, this_bot() as bot:
+        for server in (rival, bot):
+            run(Plan(server.port, texts, clients=4, seconds=options.seconds / 3, name="warm"))
+        pairs = [
+            (
+                measure(rival, texts, options.seconds, f"r{n}"),
+                measure(bot, texts, options.seconds, f"r{n}"),
+            )
+            for n in range(options.runs)
+        ]
+    stock, ours = (list(side) for side in zip(*pairs, strict=True))
+    show("stock Rasa", stock)
+    show("this bot", ours)
+    compare(stock, ours)
 
 
-def train_stock(folder: Path, epochs: int) -> Path:
-    """Train stock Rasa on the same examples with a response a topic."""
-    project = folder / "stock"
-    project.mkdir()
-    (project / "config.yml").write_text(STOCK_CONFIG.format(epochs=epochs))
-    intents = [
-        line.strip()[2:]
-        for line in (ROOT / "domain.yml").read_text().split("entities:")[0].splitlines()
-        if line.startswith("  - ")
-    ]
-    domain = {
-        "version": "3.1",
-        "intents": intents,
-        "responses": {f"utter_{i}": [{"text": f"关于{i}的回答"}] for i in intents},
-    }
-    (project / "domain.yml").write_text(json.dumps(domain, ensure_ascii=False))
-    rules = [{"rule": i, "steps": [{"intent": i}, {"action": f"utter_{i}"}]} for i in intents]
-    stories = [
-        {
-            "story": i,
-            "steps": [
-                {"intent": "greet"},
-                {"action": "utter_greet"},
-                {"intent": i},
-                {"action": f"utter_{i}"},
-            ],
-        }
-        for i in intents[:10]
-    ]
-    (project / "rules.yml").write_text(json.dumps({"version": "3.1", "rules": rules, "stories": stories}))
-    command = [
-        sys.executable,
-        "-m",
-        "rasa",
-        "train",
-        "--out",
-        str(project / "models"),
-        "-d",
-        "domain.yml",
-        "-c",
-        "config.yml",
-        "--data",
-        "rules.yml",
-        str(ROOT / "data/nlu"),
-    ]
-    print("training stock Rasa …", flush=True)
-    subprocess.run(command, cwd=project, check=True, capture_output=True)
-    return next((project / "models").glob("*.tar.gz"))
+def measure(server: Server, texts: Sequence[str], seconds: float, name: str) -> Measured:
+    """Measure one server once: one client for a third of the time, then many."""
+    alone = run(Plan(server.port, texts, clients=1, seconds=seconds / 3, name=f"{name}-alone"))
+    crowd = run(Plan(server.port, texts, clients=CLIENTS, seconds=seconds, name=f"{name}-crowd"))
+    return Measured(alone, crowd, server.megabytes)
 
 
-@contextmanager
-def stock_server(folder: Path, model: Path) -> Iterator[tuple[int, int]]:
-    """Run `rasa run` on a Redis of its own."""
-    port, redis_port = free_port(), free_port()
-    redis = subprocess.Popen(
-        ["redis-server", "--port", str(redis_port), "--save", "", "--dir", str(folder)],
-        stdout=subprocess.DEVNULL,
+def show(name: str, runs: Sequence[Measured]) -> None:
+    """Print one server's medians, and how busy the load client was."""
+    spread = ", ".join(f"{m.crowd.per_second:.0f}" for m in runs)
+    print(
+        f"{name}: {speed(runs):.0f} messages/s at {CLIENTS} clients (runs: {spread}), p50 {latency(runs):.1f} ms at one client, "
+        f"{memory(runs):.0f} MB; the client took {statistics.median(m.crowd.cpu for m in runs):.0%} of a core"
     )
-    endpoints = folder / "endpoints.yml"
-    store = {"url": "127.0.0.1", "port": redis_port}
-    endpoints.write_text(
-        json.dumps(
-            {
-                "tracker_store": {"type": "redis", "db": 0, **store},
-                "lock_store": {"type": "redis", "db": 1, **store},
-            }
-        )
-    )
-    credentials = folder / "credentials.yml"
-    credentials.write_text("rest:\n")
-    command = [
-        sys.executable,
-        "-m",
-        "rasa",
-        "run",
-        "-m",
-        str(model),
-        "-p",
-        str(port),
-        "--endpoints",
-        str(endpoints),
-        "--credentials",
-        str(credentials),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_answering(port)
-        yield port, process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-        redis.terminate()
-        redis.wait(10)
 
 
-@contextmanager
-def our_server(folder: Path) -> Iterator[tuple[int, int]]:
-    """Run this bot alone."""
-    port = free_port()
-    environment = {**os.environ, "BOT_PORT": str(port), "BOT_PREVIEW": "1", "BOT_VAR": str(folder / "var")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_ready(port)
-        yield port, process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+def compare(stock: Sequence[Measured], ours: Sequence[Measured]) -> None:
+    """Print the ratios with their bars."""
+    print(f"throughput: {speed(ours) / speed(stock):.1f} x (bar 12 x)")
+    print(f"latency of one client, p50: 1/{latency(stock) / latency(ours):.1f} (bar 1/10)")
+    print(f"memory: {memory(ours) / memory(stock):.0%} (bar 65 %)")
 
 
-def wait_answering(port: int) -> None:
-    """Wait until `rasa run` answers."""
-    for _ in range(240):
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/", timeout=1).status_code == httpx.codes.OK:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    raise TimeoutError("rasa run did not come up in two minutes")
+def speed(runs: Sequence[Measured]) -> float:
+    """Return the median of messages per second."""
+    return statistics.median(m.crowd.per_second for m in runs)
 
 
-def measure(port: int, pid: int, texts: list[str], seconds: float) -> Measured:
-    """Warm up, then one client, then sixteen."""
-    asyncio.run(load(port, texts, clients=4, seconds=5))
-    alone = asyncio.run(load(port, texts, clients=1, seconds=seconds / 2))
-    many = asyncio.run(load(port, texts, clients=16, seconds=seconds))
-    return Measured(len(many) / seconds, statistics.median(alone) * 1000, megabytes(pid))
+def latency(runs: Sequence[Measured]) -> float:
+    """Return the median of the p50 in milliseconds."""
+    return statistics.median(m.alone.p50 for m in runs)
 
 
-async def load(port: int, texts: list[str], *, clients: int, seconds: float) -> list[float]:
-    """Ask as fast as answers come, each client in conversations of ten messages; returns seconds per message."""
-    took: list[float] = []
-    until = time.perf_counter() + seconds
-    limits = httpx.Limits(max_keepalive_connections=clients)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=30) as http:
-
-        async def client(number: int) -> None:
-            turn = 0
-            while time.perf_counter() < until:
-                turn += 1
-                body = {
-                    "sender": f"c{number}-{turn // 10}",
-                    "message": texts[(number * 7 + turn) % len(texts)],
-                }
-                started = time.perf_counter()
-                answer = await http.post("/webhooks/rest/webhook", json=body)
-                answer.raise_for_status()
-                took.append(time.perf_counter() - started)
-
-        await asyncio.gather(*(client(n) for n in range(clients)))
-    return took
-
-
-def megabytes(pid: int) -> float:
-    """Return the resident memory of a process."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+def memory(runs: Sequence[Measured]) -> float:
+    """Return the median of the memory in MB."""
+    return statistics.median(m.megabytes for m in runs)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m bot run` with two workers, as a test starts it: on a folder of its own, with its own models and member-status API."""
+"""`python -m bot run` with two workers (unless BOT_WORKERS says otherwise), as a test starts it: on a folder of its own, with its own models and member-status API."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class BotWithWorkers:
     root: Path
     folder: Path
     settings: dict[str, str]
+    program: tuple[str, ...] = ("-m", "bot", "run")
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +50,7 @@ class BotWithWorkers:
         self.port = self.port or free_port()
         with (self.folder / "bot.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, *self.program],
                 cwd=self.root,
                 env=self.environment,
                 stdout=log,
@@ -90,13 +91,13 @@ class BotWithWorkers:
         return {number: int(pid) for number, pid in START.findall(self.log())}
 
     def metric(self, name: str) -> dict[str, float]:
-        """A metric of each worker that lives, by its number."""
+        """A metric of each worker that lives, by its number; of an only worker, by nothing."""
         try:
             with urllib.request.urlopen(f"{self.url}/metrics", timeout=5) as answer:
                 text = answer.read().decode()
         except OSError:
             return {}
-        found = re.findall(rf'^{name}{{(?:.*,)?worker="(\d+)"}} (\S+)$', text, re.MULTILINE)
+        found = re.findall(rf'^{name}(?:{{(?:.*,)?worker="(\d+)"}})? (\S+)$', text, re.MULTILINE)
         return {worker: float(value) for worker, value in found}
 
     def rows(self, statement: str) -> list[tuple]:

@@ -141,7 +141,7 @@ async def test_a_model_is_promoted_under_load_and_no_message_fails(stage: Stage)
 
     chats = [asyncio.create_task(chat(n)) for n in range(MOST - 1)]
     await asyncio.sleep(0.5)
-    await asyncio.to_thread(stage.bot.command, "promote", "new", "--by", "训练师")
+    await asyncio.to_thread(stage.bot.command, "promote", "new", "--by", "训练师", "--overrule", "试一试换模型")
     await stage.metrics("bot_model_changes_total", lambda seen: list(seen.values()) == [1.0, 1.0])
     await asyncio.sleep(0.5)
     done.set()
@@ -158,11 +158,11 @@ async def test_a_model_is_promoted_under_load_and_no_message_fails(stage: Stage)
 
 async def test_a_model_that_cannot_be_loaded_leaves_the_one_in_service(stage: Stage) -> None:
     hollow_model(stage.bot.folder / "models" / "broken.tar.gz")
-    await asyncio.to_thread(stage.bot.command, "promote", "broken")
+    await asyncio.to_thread(stage.bot.command, "promote", "broken", "--overrule", "试一试坏掉的模型")
     await stage.metrics("bot_model_behind", lambda seen: list(seen.values()) == [1.0, 1.0])
     assert "cannot be loaded, new.tar.gz stays" in stage.bot.log()
     assert (await stage.insist("broken", GENERAL, "m"))[0]["text"] != SORRY.text
-    await asyncio.to_thread(stage.bot.command, "promote", "new")
+    await asyncio.to_thread(stage.bot.command, "promote", "new", "--overrule", "再换一次")
     await stage.metrics("bot_model_behind", lambda seen: list(seen.values()) == [0.0, 0.0])
 
 
