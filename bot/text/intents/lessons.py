@@ -16,9 +16,9 @@ from bot.text.intents.tokens import Ids
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """All messages with their features. The first `singles` are single ones; then come the halves, two and two.
+    """All messages with their features. The first `singles` are single ones; then come the halves.
 
-    `groups` says which messages belong together: the halves of a pair.
+    `groups` says which messages belong together: the halves of pair n are group `singles` + n.
     """
 
     labels: Sequence[str]
@@ -41,14 +41,18 @@ class Lessons:
         """Read them."""
         number = {label: i for i, label in enumerate(labels)}
         told = [(normalise(text), intent) for text, intent in examples]
-        told += [half for pair in pairs for half in pair.halves(normalise)]
         count = len(examples)
+        groups = list(range(count))
+        for n, pair in enumerate(pairs):
+            halves = pair.halves(normalise)
+            told += halves
+            groups += [count + n] * len(halves)
         return cls(
             labels,
             [text for text, _ in told],
             [reader.read(text) for text, _ in told],
             np.array([number[intent] for _, intent in told]),
-            np.array([i if i < count else count + (i - count) // 2 for i in range(len(told))]),
+            np.array(groups),
             count,
             [pair.marked(normalise, number) for pair in pairs],
         )

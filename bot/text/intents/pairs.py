@@ -16,6 +16,8 @@ from bot.text.intents.border_fitting import SEPARATORS, Marked
 from bot.text.intents.questions import without_joiner
 
 MARK = "|"
+STANDS_ALONE = 5
+"""Characters from which a second question is taken to say by itself what it asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,16 @@ class Pair:
         """The message as it was typed."""
         return "".join(self.parts)
 
-    def halves(self, normalise: Callable[[str], str]) -> tuple[tuple[str, str], tuple[str, str]]:
-        """Return each question by itself, normalised, with its intent: they are messages too."""
+    def halves(self, normalise: Callable[[str], str]) -> list[tuple[str, str]]:
+        """Return the questions that are messages by themselves too, normalised, with their intents.
+
+        A short second one leans on the first: 「多少钱」 alone asks nothing certain.
+        """
         first = normalise(self.parts[0]).strip(SEPARATORS)
         last = normalise(self.parts[1])
-        return (first, self.intents[0]), (without_joiner(last) or last, self.intents[1])
+        last = without_joiner(last) or last
+        found = [(first, self.intents[0]), (last, self.intents[1])]
+        return found if len(last) >= STANDS_ALONE else found[:1]
 
     def marked(self, normalise: Callable[[str], str], number: dict[str, int]) -> Marked:
         """Return the message normalised, with its border and the numbers of its intents."""

@@ -26,6 +26,8 @@ MOST_BORDERS = 5
 MOST_INTENTS = 3
 SHORTEST = 2
 """Characters a side must have."""
+CLOSING = frozenset("的了吗呢吧嘛们着")
+"""Particles that belong to what stands before them: no question begins with one."""
 UNLIKELY, UNLIKELY_WHEN_SURE = -6.0, -2.0
 """Places that score less are not looked at; where the whole message is read surely, more is asked of them: it saves time."""
 SURE = 0.98
@@ -130,7 +132,7 @@ def splits(text: str, whole: Floats, read: Read, borders: Borders, topics: Topic
     scores = borders.scores(text)
     least = UNLIKELY_WHEN_SURE if float(whole.max()) > SURE else UNLIKELY
     places = [int(at) + 1 for at in np.argsort(-scores, kind="stable")[:MOST_BORDERS] if scores[at] > least]
-    places = [at for at in places if SHORTEST <= at <= len(text) - SHORTEST]
+    places = [at for at in places if SHORTEST <= at <= len(text) - SHORTEST and text[at] not in CLOSING]
     if not places:
         return
     expected = log(float(np.logaddexp(0.0, scores).sum()) + 1e-6)

@@ -108,7 +108,7 @@ def _second_fold(fold: Fold, lessons: Lessons, calibration: Calibration, reader:
     hidden_groups = set(lessons.groups[hidden].tolist())
     singles = [i for i in hidden if i < lessons.singles]
     others = [i for i in range(lessons.singles) if int(lessons.groups[i]) not in hidden_groups]
-    marked = [(int(lessons.groups[lessons.singles + 2 * n]), m) for n, m in enumerate(lessons.marked)]
+    marked = [(lessons.singles + n, m) for n, m in enumerate(lessons.marked)]
     return SecondFold(
         read,
         [lessons.example(i) for i in others],

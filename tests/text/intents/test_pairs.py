@@ -18,12 +18,14 @@ NUMBER = {"ask_refund_policy": 0, "ask_claim_eligibility": 1}
 PAIR = Pair(("关停了我的钱咋办 ", "还有能理赔不"), ("ask_refund_policy", "ask_claim_eligibility"))
 
 
-def test_the_message_is_as_it_was_typed_and_each_half_asks_for_itself():
+def test_the_message_is_as_it_was_typed_and_a_half_that_says_enough_is_a_message_too():
     assert PAIR.text == "关停了我的钱咋办 还有能理赔不"
-    assert PAIR.halves(normalise) == (
-        ("关停了我的钱咋办", "ask_refund_policy"),
-        ("能理赔不", "ask_claim_eligibility"),
-    )
+    assert PAIR.halves(normalise) == [("关停了我的钱咋办", "ask_refund_policy")]
+    longer = Pair(("余额退不退，", "另外体检怎么约"), ("ask_refund_policy", "ask_checkup"))
+    assert longer.halves(normalise) == [
+        ("余额退不退", "ask_refund_policy"),
+        ("体检怎么约", "ask_checkup"),
+    ]
     marked = PAIR.marked(normalise, NUMBER)
     assert marked.text[marked.border :] == "还有能理赔不"
     assert marked.intents == (0, 1)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.intents.questions import asks, connected, parts, questions
+from bot.text.intents.second import splits
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,12 @@ def test_a_greeting_or_a_story_before_one_question_stays_one(model, text):
 def test_single_unseen_messages_are_rarely_taken_for_two(taught):
     sample = taught.unseen[::3]
     assert sum(len(taught.model.read(text).intents) > 1 for text, _ in sample) / len(sample) <= 0.05
+
+
+def test_no_question_begins_with_a_particle(model):
+    """「轻松互助的余额退不退」 is one question about another platform's balance."""
+    second = model.second
+    text = "轻松互助的余额退不退"
+    whole = model.confidences([text])[0]
+    found = splits(text, whole, model.confidences, second.borders, second.topics)
+    assert all(not split.sides[1].startswith("的") for split in found)
