@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import typer
 
+from bot.errors import RecordUnavailable
 from bot.log import conversation_digest
 from bot.record.address import database_address
 from bot.record.database import Database, open_database
@@ -63,6 +64,8 @@ async def _record() -> AsyncIterator[Database | None]:
     database = open_database(database_address(settings.database_url, settings.var))
     try:
         path = file_of(database)
+        if path is not None and path.is_dir():  # SQLite's driver would say so from a thread, and late
+            raise RecordUnavailable(f"{path.name} is a folder, not a database")
         yield database if path is None or path.exists() else None
     finally:
         await database.close()

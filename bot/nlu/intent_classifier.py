@@ -32,12 +32,17 @@ class MemberIntentClassifier(MemberComponent, IntentClassifier):
     def fit(self, training_data: TrainingData, folder: Path) -> None:
         """Train the model into the folder."""
         examples = [(m.get(TEXT), m.get(INTENT)) for m in training_data.intent_examples if m.get(TEXT)]
+        asked = {intent for _, intent in examples}  # a few topics may be trained alone
         read = readers(folder / FOLDER)
         model = train(
             examples,
             folder / FOLDER,
             seed=self._config["seed"],
-            pairs=read_pairs(Path(self._config["two_questions"])),
+            pairs=[
+                pair
+                for pair in read_pairs(Path(self._config["two_questions"]))
+                if asked.issuperset(pair.intents)
+            ],
             normalise=read.normalise,
             cut=read.words.cut,
         )

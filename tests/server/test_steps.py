@@ -11,6 +11,7 @@ import pytest
 from bot.clock import SHANGHAI
 from bot.conversation.conversation import Conversation
 from bot.conversation.inbound import Inbound
+from bot.conversation.ports import Look
 from bot.conversation.steps import Step, Steps, step
 from bot.conversation.turn import Engines, Observer, Turns
 from bot.log import conversation_digest
@@ -136,7 +137,7 @@ async def test_跨度里没有会员写的_也没有他的微信号() -> None:
 
 async def test_出错的那一步标着错误的名字_没有错误的话() -> None:
     class Failing(MemoryState):
-        async def pending(self, conversation_id: str) -> tuple[()]:
+        async def look(self, conversation_id: str, message_id: str | None) -> Look:
             raise ConnectionError("李四的消息")
 
     with collector() as seen:

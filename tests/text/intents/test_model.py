@@ -17,7 +17,7 @@ from bot.text.normalise import normalise
     [
         ("退款什么时候到账", "ask_refund_timing"),
         ("保单在哪里看", "ask_policy_activation"),
-        ("申请互助金要准备什么材料", "ask_claim_materials"),
+        ("申请要交哪些材料", "ask_claim_materials"),
         ("转人工", "request_human"),
         ("免费体检怎么约", "ask_checkup"),
         ("相互宝是不是也关了", "ask_other_platforms"),
