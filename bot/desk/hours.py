@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import chinese_calendar
@@ -57,6 +58,7 @@ def clock(value: time) -> str:
     return f"{value.hour}:{value.minute:02d}"
 
 
+@lru_cache(maxsize=4096)
 def kind(day: date) -> str:
     """Return `working_day`, `day_off` or `holiday`; a year the calendar does not know falls back to the weekday."""
     try:

@@ -5,6 +5,7 @@ One process does it (the leader); two at once do no harm, for each change is wri
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from bot.desk.change import Change
 from bot.desk.desk import Desk
 from bot.desk.hours import SupportHours
 from bot.desk.rules import Assignment
-from bot.desk.service_levels import Colour, readings
+from bot.desk.service_levels import breached
 from bot.desk.ticket import Ticket, TicketState
 from bot.desk.ticket_event import BOT
 from bot.desk.waiting_room import AtDesk
@@ -44,6 +45,7 @@ class Rounds:
         tickets = await self.desk.tickets.all_open()
         for ticket in tickets:
             await self._look_at(ticket)
+            await asyncio.sleep(0)  # most tickets need nothing: others are let in between
         if self.desk.rules.assignment is Assignment.AUTOMATIC:
             await self._give_out(tickets)
 
@@ -81,5 +83,5 @@ class Rounds:
         return acts.timed_out(ticket, said, self.now())
 
     def _breached(self, ticket: Ticket) -> str | None:
-        found = readings(ticket, self.now(), self.hours, self.desk.rules.targets)
-        return next((r.level.value for r in found if r.colour is Colour.RED), None)
+        level = breached(ticket, self.now(), self.hours, self.desk.rules.targets)
+        return level.value if level else None

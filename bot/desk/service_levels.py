@@ -67,6 +67,12 @@ def readings(ticket: Ticket, now: datetime, hours: SupportHours, targets: Target
     return tuple(_reading(level, since, now, hours, targets) for level, since in _running(ticket))
 
 
+def breached(ticket: Ticket, now: datetime, hours: SupportHours, targets: Targets) -> Level | None:
+    """Return the first level of an open ticket that is over its target: what the rounds ask of every ticket, without the instants."""
+    over = (level for level, since in _running(ticket) if worked(hours, since, now) > targets.of(level))
+    return next(over, None)
+
+
 def worst(found: tuple[Reading, ...]) -> Colour:
     """Return the colour a list shows: that of the level that stands worst."""
     order = list(Colour)

@@ -5,14 +5,14 @@ import { by, make } from "./element.js";
 
 let openFact = () => {};
 let setTags = () => {};
-const STATES = { waiting: "排队", agent: "处理中", closed: "已结束" };
 
 export function showCard(frame) {
   const card = frame.card;
   by("card-why").textContent = card.why;
   by("steps").replaceChildren(...card.steps.map((step) => make("li", {}, step)));
   by("facts").replaceChildren(...card.facts.flatMap((fact) => [make("dt", {}, fact.title), make("dd", {}, value(fact))]));
-  by("before").replaceChildren(...frame.before.map((one) => make("li", {}, `${hour(one.at)} ${STATES[one.state] ?? ""}${one.rating ? ` ${one.rating}分` : ""}`)));
+  const before = frame.before.map((one) => make("li", {}, `${hour(one.at)} ${one.what}${one.rating ? ` ${one.rating}分` : ""}`));
+  by("before").replaceChildren(...(before.length ? before : [make("li", {}, "没有。")]));
 }
 
 function value(fact) {

@@ -1,6 +1,10 @@
 // Time as the server tells it, and how it is written.
 let ahead = 0;
-export const setClock = (iso) => (ahead = Date.parse(iso) - Date.now());
+let membersAhead = 0;
+export function setClock(frame) {
+  ahead = Date.parse(frame.now) - Date.now();
+  membersAhead = Date.parse(frame.members_now) - Date.now();
+}
 export const now = () => Date.now() + ahead;
 
 export function since(iso) {
@@ -17,10 +21,16 @@ export function hour(iso) {
   return day(at) === day(now()) ? time : `${day(at)} ${time}`;
 }
 
-// Days from today to a day such as 2021-08-04, both in Asia/Shanghai.
+// Days from the day members live in to one such as 2021-08-04, both in Asia/Shanghai.
 export function daysTo(day) {
-  const today = new Date(now()).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
+  const today = new Date(Date.now() + membersAhead).toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
   return Math.round((Date.parse(day) - Date.parse(today)) / 86_400_000);
+}
+
+// Since when a member waits for people: for the first answer, or for the next one; null when it is the member's turn.
+export function waitsSince(row) {
+  if (row.state === "waiting") return row.queued_at;
+  return row.unanswered_since ?? (row.answered ? null : row.opened_at);
 }
 
 const ORDER = ["green", "amber", "red"];

@@ -82,7 +82,7 @@ function around(frame) {
 
 const frames = {
   welcome(frame) {
-    setClock(frame.now);
+    setClock(frame);
     showPresence(frame.presence);
     by("offline").hidden = true;
     document.documentElement.dataset.live = "yes";

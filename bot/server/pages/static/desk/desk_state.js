@@ -1,4 +1,5 @@
 // What the page knows: open tickets, colleagues, and the one conversation that is open.
+import { waitsSince } from "./clock.js";
 import { by } from "./element.js";
 
 export const given = JSON.parse(by("given").textContent);
@@ -10,7 +11,7 @@ export const queue = () => ordered([...state.rows.values()].filter((row) => row.
 export const mine = () => [...state.rows.values()].filter((row) => row.holder === me.id).sort(byNeed);
 export const listed = () => [...mine(), ...queue()];
 
-const unanswered = (row) => row.unanswered_since ?? "9999";
+const unanswered = (row) => waitsSince(row) ?? "9999";
 const byNeed = (a, b) => (unanswered(a) < unanswered(b) ? -1 : unanswered(a) > unanswered(b) ? 1 : a.opened_at < b.opened_at ? -1 : 1);
 const groupName = (id) => given.groups.find((group) => group.id === id)?.name;
 function fits(row) {

@@ -1,5 +1,5 @@
 // The left column: my conversations, the one that waits longest first, and the queue in its order.
-import { colour, daysTo, since } from "./clock.js";
+import { colour, daysTo, since, waitsSince } from "./clock.js";
 import { listed, me, mine, queue, state, title } from "./desk_state.js";
 import { by, make } from "./element.js";
 import { beep } from "./sound.js";
@@ -25,7 +25,7 @@ function update(item, row) {
   button.className = `row-button ${tone}`;
   button.setAttribute("aria-current", String(row.chat === state.chat));
   name.replaceChildren(...(state.fresh.has(row.chat) ? [make("span", { className: "row-new", title: "有新消息" })] : []), row.topic || row.reason);
-  wait.textContent = held ? (row.unanswered_since ? `等 ${since(row.unanswered_since)}` : "已回") : row.left ? "留言" : `等 ${since(row.queued_at)}`;
+  wait.textContent = row.left && !held ? "留言" : waitsSince(row) ? `等 ${since(waitsSince(row))}` : "已回";
   what.textContent = [row.topic && (row.urgent || row.reason !== "要找人工") ? row.reason : "", title(row), held ? "" : (row.group ?? ""), row.skill, row.wanted === me.id ? "找您" : ""].filter(Boolean).join(" · ");
   const days = row.last_day ? daysTo(row.last_day) : null;
   due.textContent = days === null ? "" : days < 0 ? "已过期" : days === 0 ? "今天到期" : `剩${days}天`;
@@ -55,7 +55,7 @@ export function drawLists() {
   by("queue-more").hidden = waiting.length <= SHOWN;
   by("queue-more").textContent = `还有 ${waiting.length - SHOWN} 位在后面。`;
   by("next").disabled = waiting.length === 0;
-  const need = own.filter((row) => row.unanswered_since).length;
+  const need = own.filter(waitsSince).length;
   document.title = `${need ? `(${need}) ` : ""}接待台 · 客服工作台`;
   warn([...own, ...waiting]);
   for (const chat of drawn.keys()) if (!state.rows.has(chat)) drawn.delete(chat);

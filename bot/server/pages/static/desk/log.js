@@ -81,7 +81,8 @@ export function setWay(way) {
 }
 
 export function setKnown(frame) {
-  Object.assign(shown, { understood: frame.understood, notes: frame.notes });
+  shown.understood = { ...shown.understood, ...frame.understood };
+  shown.notes = frame.notes;
   drawLog();
 }
 

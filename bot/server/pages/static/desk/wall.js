@@ -1,7 +1,7 @@
 // The wall: numbers and lists from the same board agents see. Nothing here counts as being at the desk.
 import { post } from "/staff/static/request.js";
 import { toast } from "/staff/static/toast.js";
-import { colour, daysTo, setClock, since } from "./clock.js";
+import { colour, daysTo, setClock, since, waitsSince } from "./clock.js";
 import { by, make } from "./element.js";
 import { Line } from "./line.js";
 
@@ -10,12 +10,11 @@ let agents = [];
 const SHOWN = 40;
 const PRESENCE = { online: ["在线", "good"], busy: ["忙碌", "warn"], away: ["离开", ""], gone: ["不在", ""] };
 const line = new Line("/desk/wall/socket");
-const waits = (row) => row.unanswered_since ?? (row.state === "waiting" ? row.queued_at : null);
 const order = { red: 0, amber: 1, green: 2 };
 
 line.addEventListener("frame", ({ detail: frame }) => {
   if (frame.type === "welcome") {
-    setClock(frame.now);
+    setClock(frame);
     rows.clear();
     by("offline").hidden = true;
     document.documentElement.dataset.live = "yes";
@@ -68,7 +67,7 @@ function needLine(row) {
   const link = make("a", { href: `/desk#${encodeURIComponent(row.chat)}` }, `${row.channel} ${row.short}`);
   const due = row.last_day ? `${row.last_day}（${daysTo(row.last_day)}天）` : "";
   const held = row.holder ? (agents.find((agent) => agent.id === row.holder)?.name ?? row.holder) : row.left ? "留言" : "排队";
-  const found = make("tr", { className: colour(row) }, cell("会话", link), cell("原因", [row.reason, row.topic].filter(Boolean).join(" · ")), cell("等了", waits(row) ? since(waits(row)) : ""), cell("申请最晚", due), cell("在谁手上", held), cell("分给", row.state === "waiting" ? chooser(row) : ""));
+  const found = make("tr", { className: colour(row) }, cell("会话", link), cell("原因", [row.reason, row.topic].filter(Boolean).join(" · ")), cell("等了", waitsSince(row) ? since(waitsSince(row)) : ""), cell("申请最晚", due), cell("在谁手上", held), cell("分给", row.state === "waiting" ? chooser(row) : ""));
   return found;
 }
 
@@ -93,7 +92,7 @@ function drawPeople() {
   by("no-people").hidden = agents.length > 0;
   const lines = agents.map((agent) => {
     const own = [...rows.values()].filter((row) => row.holder === agent.id);
-    const oldest = own.map((row) => row.unanswered_since).filter(Boolean).sort()[0];
+    const oldest = own.map(waitsSince).filter(Boolean).sort()[0];
     const [words, kind] = PRESENCE[agent.presence];
     const worst = own.some((row) => colour(row) === "red") ? "red" : own.some((row) => colour(row) === "amber") ? "amber" : "";
     return make("tr", { className: worst }, cell("客服", agent.name), cell("状态", make("span", { className: `badge ${kind}` }, words)), cell("手上", `${agent.load}/${agent.limit}`), cell("最久没回", oldest ? since(oldest) : ""));
