@@ -29,6 +29,7 @@ QUIET = (
     "absl",
     "alembic.runtime.plugins",
     "apscheduler",
+    "bot.server.socket_protocol",
     "asyncio",
     "h5py",
     "httpcore",

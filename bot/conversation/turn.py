@@ -175,7 +175,9 @@ class Turns:
                 return ()  # it was forgotten meanwhile
             replies = await self._run(lease, look)
             if replies is None:
-                raise LockLost(inbound.conversation_id)  # it waits still: a repeat is answered, or it is found left behind
+                raise LockLost(
+                    inbound.conversation_id
+                )  # it waits still: a repeat is answered, or it is found left behind
             if inbound.message_id in replies:
                 return replies[inbound.message_id]
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 # kind: (messages, seconds). A family of elders behind one address writes far less than this.
-WINDOWS = {"web-user": (20, 20), "web-address": (200, 20), "web-session": (30, 60)}
+# New sessions are counted by address only: a mobile network puts many members behind one.
+WINDOWS = {
+    "web-user": (20, 20),
+    "web-address": (200, 20),
+    "web-session": (120, 60),
+    "web-socket": (30, 60),
+    "web-poll": (60, 20),
+    "web-rating": (30, 60),
+    "wechat-user": (20, 20),
+}
 
 
 class Limits(Protocol):

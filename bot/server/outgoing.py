@@ -13,11 +13,13 @@ from bot.clock import system_now
 from bot.conversation.ports import Pusher
 from bot.errors import StateUnavailable
 from bot.server.metrics import Metrics
+from bot.state import keys
 from bot.state.dead_letters import DeadLetters
 from bot.state.deliverer import Deliverer
 from bot.state.link import Link
 from bot.state.outbox import Outbox
 from bot.state.reminders import Reminders, Render
+from bot.state.wake_up import WakeUp
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,9 @@ def start_outgoing(
 ) -> Outbox:
     """Deliver in the background until the stack ends; return the outbox."""
     outbox = Outbox(link, pushers)
-    deliverer = Deliverer(outbox, pushers)
+    filled = WakeUp(link, keys.OUTBOX_FILLED)
+    stack.push_async_callback(filled.close)
+    deliverer = Deliverer(outbox, pushers, filled=filled)
     task = asyncio.create_task(deliverer.run(), name="deliverer")
     stack.push_async_callback(_ended, task)
     stack.callback(deliverer.stop)

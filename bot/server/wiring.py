@@ -14,10 +14,11 @@ from actions.reminder_texts import ReminderTexts
 from actions.responses import load_responses
 from actions.services import Services
 from bot import clock
+from bot.channels.web.pusher import SHOWN_FROM_HISTORY
 from bot.conversation.gate import Gate
 from bot.conversation.steps import Steps
 from bot.conversation.turn import Engines, Observer, Turns
-from bot.desk.hours import load_hours
+from bot.desk.followed_hours import FollowedHours
 from bot.dialogue.engine import RasaEngine
 from bot.members.api import MemberApi
 from bot.members.api import connect as connect_members
@@ -25,18 +26,24 @@ from bot.members.breaker import Breaker, BreakerState
 from bot.plan.load import load_plan
 from bot.plan.plan import Plan
 from bot.record.address import database_address
-from bot.record.database import open_database
+from bot.record.database import Database, open_database
 from bot.record.recorder import Recorder
 from bot.record.upgrade import upgrade
+from bot.server.canary_swap import CanarySwap
+from bot.server.desk_parts import DeskParts, build_desk, hook_pushers, start_rounds
+from bot.server.left_behind import LeftBehind, start_left_behind
 from bot.server.metrics import Metrics
 from bot.server.model_choice import first_model
 from bot.server.model_swap import ModelSwap
 from bot.server.outgoing import start_outgoing, start_reminders
 from bot.server.stream_watch import start_stream_watch
 from bot.server.timed_work import CONSUMER, TimedWork
+from bot.server.wechat import WeChat, connect_wechat, wechat_pushers
 from bot.settings import ROOT, Settings
+from bot.state import keys
 from bot.state.connect import connect
 from bot.state.events import EventSource
+from bot.state.history import History
 from bot.state.leader import Leader
 from bot.state.limits import RedisLimits
 from bot.state.link import Link
@@ -45,6 +52,7 @@ from bot.state.model_in_service import ModelInService
 from bot.state.reminders import Reminders
 from bot.state.store import RedisLiveState
 from bot.state.vault import RedisVault
+from bot.state.wake_up import WakeUp
 from bot.text.privacy import random_token
 
 
@@ -58,6 +66,13 @@ class Wired:
     limits: RedisLimits
     metrics: Metrics
     checks: dict[str, Callable[[], Awaitable[None]]]
+    link: Link
+    database: Database
+    history: History
+    changes: WakeUp
+    """Tells of changed conversations, by `bot.state.history.name_of`."""
+    desk: DeskParts
+    wechat: WeChat | None
 
 
 @asynccontextmanager
@@ -73,15 +88,20 @@ async def wire(settings: Settings) -> AsyncIterator[Wired]:
         live = RedisLiveState(link)
         stack.push_async_callback(live.close)
         vault = RedisVault(link, settings.secret.get_secret_value())
-        leader = await _start_timed_work(stack, settings, link, metrics)
+        database = await _open_record(stack, settings)
+        leader = await _start_timed_work(stack, settings, link, metrics, database)
         services = Services(
             plan=plan,
-            hours=load_hours(ROOT / "data" / "support_hours.yml"),
+            hours=FollowedHours(ROOT / "data" / "support_hours.yml"),
             now=clock.now,
             members=await _member_api(stack, settings, link, metrics),
             vault=vault,
         )
         steps, observer = _observers(stack, settings, metrics)
+        desk = build_desk(settings, link, plan, services)
+        start_rounds(stack, desk, settings, lambda: leader.leads, metrics)
+        wechat = await stack.enter_async_context(connect_wechat(settings, link))
+        pushers = {**SHOWN_FROM_HISTORY, **wechat_pushers(wechat), **await hook_pushers(stack, settings)}
         turns = Turns(
             state=live,
             vault=vault,
@@ -89,15 +109,34 @@ async def wire(settings: Settings) -> AsyncIterator[Wired]:
             new_token=random_token,
             observer=observer,
             default_as_of=settings.as_of,
-            outbox=start_outgoing(stack, link, {}, metrics),
+            pushed=start_outgoing(stack, link, pushers, metrics).pushed,
+            owing=frozenset(wechat_pushers(wechat)),
             steps=steps,
             gate=Gate(settings.max_turns),
+            desk=desk.reception,
         )
         texts = ReminderTexts(plan, load_responses(ROOT / "domain.yml"), services.members)
         start_reminders(
             stack, Reminders(link), texts, lambda: settings.as_of or clock.system_now(), lambda: leader.leads
         )
-        yield Wired(settings, plan, turns, RedisLimits(link), metrics, {"redis": link.ping})
+        left = LeftBehind(live.left_behind, turns.resume)
+        start_left_behind(stack, left, lambda: leader.leads)
+        changes = WakeUp(link, keys.CONVERSATION_CHANGED)
+        stack.push_async_callback(changes.close)
+        yield Wired(
+            settings,
+            plan,
+            turns,
+            RedisLimits(link),
+            metrics,
+            {"redis": link.ping},
+            link,
+            database,
+            History(link),
+            changes,
+            desk,
+            wechat,
+        )
 
 
 def _observers(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> tuple[Steps, Observer]:
@@ -112,12 +151,16 @@ def _observers(stack: AsyncExitStack, settings: Settings, metrics: Metrics) -> t
     return steps, steps.observer(metrics.observer())
 
 
-async def _start_timed_work(
-    stack: AsyncExitStack, settings: Settings, link: Link, metrics: Metrics
-) -> Leader:
+async def _open_record(stack: AsyncExitStack, settings: Settings) -> Database:
     database = open_database(database_address(settings.database_url, settings.var))
     stack.push_async_callback(database.close)
     await upgrade(database)
+    return database
+
+
+async def _start_timed_work(
+    stack: AsyncExitStack, settings: Settings, link: Link, metrics: Metrics, database: Database
+) -> Leader:
     work = TimedWork(
         lambda: Recorder(EventSource(link, CONSUMER), database),
         database,
@@ -153,7 +196,10 @@ async def _engines(
     engine, path = await asyncio.to_thread(first_model, settings.model, await in_service.get(), load)
     engines = Engines(engine, engine.model_id)
     changes = metrics.counter("bot_model_changes", "Changes of the model in service.", "outcome")
-    swap = ModelSwap(engines, path, settings.model, load, lambda outcome: changes.labels(outcome).inc())
+    canary = CanarySwap(engines, settings.model, load)
+    swap = ModelSwap(
+        engines, path, settings.model, load, lambda outcome: changes.labels(outcome).inc(), canary=canary
+    )
     metrics.gauge(
         "bot_model_behind",
         "1 while this worker does not run the model in service.",

@@ -31,7 +31,9 @@ def digest_of(parcel: Parcel) -> str:
 def pack(parcel: Parcel) -> bytes:
     """Return a parcel as bytes."""
     good_until = parcel.good_until.isoformat() if parcel.good_until else None
-    return wire.pack([parcel.conversation_id, parcel.kind, parcel.reply.as_dict(), parcel.key, good_until, parcel.sender])
+    return wire.pack(
+        [parcel.conversation_id, parcel.kind, parcel.reply.as_dict(), parcel.key, good_until, parcel.sender]
+    )
 
 
 def unpack(content: bytes) -> Parcel:

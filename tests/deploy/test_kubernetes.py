@@ -10,7 +10,14 @@ import yaml
 
 from bot.settings import NAMES
 
-SECRET = {"BOT_SECRET", "REDIS_URL", "DATABASE_URL", "MEMBER_API_TOKEN"}
+WECHAT = {
+    "WECHAT_TOKEN",
+    "WECHAT_APP_ID",
+    "WECHAT_APP_SECRET",
+    "WECHAT_AES_KEY",
+    "WECHAT_AES_KEY_PREVIOUS",
+}
+SECRET = {"BOT_SECRET", "REDIS_URL", "DATABASE_URL", "MEMBER_API_TOKEN"} | WECHAT
 VERSIONS = {
     "Namespace": "v1",
     "ConfigMap": "v1",

@@ -141,7 +141,9 @@ async def test_a_model_is_promoted_under_load_and_no_message_fails(stage: Stage)
 
     chats = [asyncio.create_task(chat(n)) for n in range(MOST - 1)]
     await asyncio.sleep(0.5)
-    await asyncio.to_thread(stage.bot.command, "promote", "new", "--by", "训练师", "--overrule", "试一试换模型")
+    await asyncio.to_thread(
+        stage.bot.command, "promote", "new", "--by", "训练师", "--overrule", "试一试换模型"
+    )
     await stage.metrics("bot_model_changes_total", lambda seen: list(seen.values()) == [1.0, 1.0])
     await asyncio.sleep(0.5)
     done.set()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -142,8 +143,14 @@ def test_指标说出每一步_判断_熔断_记录进度(bot: RunningBot) -> No
     assert PHONE not in bot.get("/metrics")
 
 
-def test_信得过的代理说是https_饼干就只走https(bot: RunningBot) -> None:
-    with bot.post("/web/session", {}, X_Forwarded_Proto="https", X_Forwarded_For="203.0.113.9") as answer:
-        assert "Secure" in answer.headers["Set-Cookie"]
-    with bot.post("/web/session", {}) as answer:
-        assert "Secure" not in answer.headers["Set-Cookie"]
+def test_信得过的代理说是谁_就按谁算次数(bot: RunningBot) -> None:
+    def begin(address: str) -> int:
+        try:
+            with bot.post("/web/session", {}, X_Forwarded_For=address) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return int(error.code)
+
+    assert [begin("203.0.113.9") for _ in range(121)][-2:] == [200, 429]
+    assert begin("203.0.113.10") == 200

@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from bot.cli.demo import free_port
-from bot.server.serve import config
+from bot.server.http_server import config
 from bot.settings import Settings
 
 ADDRESS, FORWARDED = "203.0.113.9", "203.0.113.9, 127.0.0.1"

@@ -92,7 +92,9 @@ async def test_replies_nobody_waits_for_any_more_go_through_the_outbox(state, li
         "member:钱啥时候退?",
         "bot:余额从3月31日前开始退。",
     ]
-    assert await answered(state, asked.conversation_id, asked.message_id) == ()  # a repeat must not show it again
+    assert (
+        await answered(state, asked.conversation_id, asked.message_id) == ()
+    )  # a repeat must not show it again
 
 
 async def test_what_is_answered_already_is_not_owed(state, link, inbound, turn):
