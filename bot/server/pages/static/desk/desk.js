@@ -278,11 +278,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 by("presence").addEventListener("change", () => line.send({ type: "presence", presence: by("presence").value }));
-by("take").addEventListener("click", () => take(state.chat));
-by("next").addEventListener("click", () => take(queue()[0]?.chat));
-by("give-back").addEventListener("click", giveBack);
-by("close").addEventListener("click", askToClose);
-by("hand-on").addEventListener("click", askWhere);
+const clicks = { take: () => take(state.chat), next: () => take(queue()[0]?.chat), "give-back": giveBack, close: askToClose, "hand-on": askWhere };
+for (const [id, click] of Object.entries(clicks)) by(id).addEventListener("click", () => click());
 for (const button of document.querySelectorAll("[data-pane]:not(main)")) button.addEventListener("click", () => pane(button.dataset.pane));
 addEventListener("hashchange", () => chatId() && open(chatId(), { push: false }));
 
