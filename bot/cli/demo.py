@@ -101,8 +101,8 @@ def address(settings: Settings) -> str:
 
 def welcome(settings: Settings) -> str:
     """Return where to look and whom to be."""
-    shown = f"演示日期 {settings.as_of.date()}，" if settings.as_of else ""
-    return f"\n  打开 {address(settings)}\n  {note()}\n  {shown}按 Ctrl-C 结束\n"
+    day = settings.as_of.date().isoformat() if settings.as_of else AS_OF[:10]
+    return f"\n  打开 {address(settings)}\n  {note()}\n  演示日期 {day}，按 Ctrl-C 结束\n"
 
 
 def note() -> str:
